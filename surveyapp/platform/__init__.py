@@ -1,0 +1,1 @@
+"""Settings, database, web base, jobs: everything that knows nothing of surveys."""

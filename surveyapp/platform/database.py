@@ -1,0 +1,143 @@
+"""The database: engine, declarative base, types, and the session of a request or command.
+
+One commit per request, after success. A session opened for reading cannot write: PostgreSQL is
+told `READ ONLY`, SQLite `query_only`. On SQLite a writer takes the write lock when it begins
+(`BEGIN IMMEDIATE`) and queues on a file lock before it, because SQLite's own busy polling is
+unfair under load (docs/decisions.md).
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, create_engine, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+#: JSON on SQLite, JSONB on PostgreSQL.
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """Base of all models; constraint names follow one convention from the first migration."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC; a naive one is refused (P17)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def make_engine(url: str) -> Engine:
+    """Open an engine for `url` (SQLite or PostgreSQL) with durable commits."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=5, max_overflow=10)
+    engine = create_engine(url, connect_args={"timeout": 30})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """WAL with full synchronisation: a commit is on disk when it returns."""
+    setattr(connection, "isolation_level", None)  # noqa: B010 -- sqlite3 only; BEGIN is ours
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", True)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+
+
+class Database:
+    """An engine and the two kinds of session made from it."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = make_engine(url)
+        self._readers = sessionmaker(self._bound(writes=False), expire_on_commit=False)
+        self._writers = sessionmaker(self._bound(writes=True), expire_on_commit=False)
+
+    def _bound(self, *, writes: bool) -> Engine:
+        options: dict[str, Any] = {"writes": writes}
+        if self.engine.dialect.name == "postgresql":
+            options["postgresql_readonly"] = not writes
+        return self.engine.execution_options(**options)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the embedded database is used."""
+        return self.engine.dialect.name == "sqlite"
+
+    def open_session(self, *, writes: bool) -> Session:
+        """A new session; the caller commits and closes it. With `writes=False` it cannot write."""
+        return self._writers() if writes else self._readers()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """One transaction of a command or the worker: commit on success, roll back otherwise."""
+        with self.queue_for_writing(), self.open_session(writes=True) as session:
+            with session.begin():
+                yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads."""
+        with self.open_session(writes=False) as session:
+            yield session
+
+    @contextmanager
+    def queue_for_writing(self) -> Iterator[None]:
+        """On SQLite, wait in line for the one write lock across threads and processes."""
+        path = self.engine.url.database
+        if not self.is_sqlite or not path or path == ":memory:":
+            yield
+            return
+        with Path(path + ".queue").open("ab") as queue:
+            _lock(queue)
+            yield
+
+    def dispose(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def _lock(file: IO[bytes]) -> None:
+    """Take the exclusive lock on an open file; closing the file gives it back."""
+    fcntl.flock(file, fcntl.LOCK_EX)

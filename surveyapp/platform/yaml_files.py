@@ -1,0 +1,98 @@
+"""YAML written by people: YAML 1.2, duplicate keys refused, every place named by its line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError
+
+from surveyapp.platform.faults import Fault
+from surveyapp.platform.vietnamese import nfc
+
+#: Keys and indexes that lead from the root of a document to one of its values.
+Path_ = Sequence[str | int]
+
+
+class YamlDocument:
+    """A parsed document that can say on which line a value stands."""
+
+    def __init__(self, name: str, root: Any) -> None:
+        self.name = name
+        self._root = root
+        self.data: Any = _plain(root)
+
+    def place(self, path: Path_) -> str:
+        """`dòng 12, sections[2].items[0].text`, as near as the document allows."""
+        line = 1
+        node = self._root
+        for step in path:
+            line = _line_of(node, step) or line
+            try:
+                node = node[step]
+            except (KeyError, IndexError, TypeError):
+                break
+        return f"dòng {line}, {_dotted(path)}" if path else "dòng 1"
+
+
+def read_yaml(path: Path) -> tuple[YamlDocument | None, list[Fault]]:
+    """Read one file. Returns the document, or None with the faults that stopped the reading."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return None, [Fault(path.name, "", "file-missing", "Không tìm thấy tệp.", "Thêm tệp vào thư mục hoặc sửa tên.")]
+    except UnicodeDecodeError:
+        return None, [Fault(path.name, "", "file-encoding", "Tệp không phải mã UTF-8.", "Lưu lại tệp bằng mã UTF-8.")]
+    try:
+        root = YAML(typ="rt").load(text)
+    except MarkedYAMLError as error:
+        return None, [_syntax_fault(path.name, error)]
+    return YamlDocument(path.name, root), []
+
+
+def _syntax_fault(name: str, error: MarkedYAMLError) -> Fault:
+    mark = error.problem_mark or error.context_mark
+    place = f"dòng {mark.line + 1}, cột {mark.column + 1}" if mark else ""
+    problem = str(error.problem or "")
+    if "duplicate key" in problem:
+        key = problem.split('"')[1] if '"' in problem else "?"
+        return Fault(name, place, "duplicate-key", f"Khóa “{key}” được viết hai lần.", "Chỉ giữ lại một.")
+    return Fault(name, place, "yaml-syntax", "Không đọc được cú pháp YAML ở đây.", "Xem lại thụt dòng, dấu hai chấm và dấu nháy.")
+
+
+def _line_of(node: Any, step: str | int) -> int | None:
+    try:
+        if isinstance(node, CommentedMap):
+            return int(node.lc.key(step)[0]) + 1
+        if isinstance(node, CommentedSeq):
+            return int(node.lc.item(step)[0]) + 1
+    except (KeyError, AttributeError, TypeError):
+        return None
+    return None
+
+
+def _dotted(path: Path_) -> str:
+    text = ""
+    for step in path:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text
+
+
+def _plain(node: Any) -> Any:
+    """Plain dicts, lists and NFC strings in place of the parser's own types."""
+    if isinstance(node, dict):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    if isinstance(node, str):
+        return nfc(str(node))
+    if isinstance(node, bool) or node is None:
+        return node
+    if isinstance(node, int):
+        return int(node)
+    if isinstance(node, float):
+        return float(node)
+    return node
