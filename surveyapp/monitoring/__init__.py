@@ -1,0 +1,1 @@
+"""The desk page of a round: progress by unit and channel."""

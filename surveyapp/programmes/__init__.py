@@ -1,0 +1,1 @@
+"""Scoring schemes as data: groups, index tree, parts, classes, ranking and rounding rules."""

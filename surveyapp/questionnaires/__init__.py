@@ -1,0 +1,1 @@
+"""Loads, validates, versions and walks questionnaires."""

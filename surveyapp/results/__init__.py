@@ -1,0 +1,1 @@
+"""Index, points, ranks and tables of a round, computed by the worker and stored."""

@@ -1,0 +1,1 @@
+"""Survey rounds: programme, forms, dates, links."""

@@ -1,0 +1,44 @@
+"""A survey round (đợt khảo sát). Its state is computed from its dates and its publication."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from surveyapp.platform.database import Base, UtcDateTime
+from surveyapp.programmes.models import ProgrammeVersion
+from surveyapp.units.models import Authority
+
+
+class Round(Base):
+    """One run of a programme. The moments are half open: `opens_at` <= t < `closes_at`."""
+
+    __tablename__ = "survey_round"
+    __table_args__ = (
+        UniqueConstraint("authority_id", "code"),
+        # Responses repeat `anonymous` and reference it with the id, so it cannot be lost later (P5).
+        UniqueConstraint("id", "anonymous"),
+        CheckConstraint("opens_at < closes_at", name="field_dates"),
+        CheckConstraint("window_from <= window_to", name="window"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
+    programme_version_id: Mapped[int] = mapped_column(ForeignKey("programme_version.id"))
+    code: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(300))
+    #: The window in which the rated dossiers were finished, local days, both inclusive.
+    window_from: Mapped[date]
+    window_to: Mapped[date]
+    opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    anonymous: Mapped[bool] = mapped_column(default=False)
+    #: Answers of this round are simulated; every page and export says so.
+    simulated: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    authority: Mapped[Authority] = relationship()
+    programme: Mapped[ProgrammeVersion] = relationship()

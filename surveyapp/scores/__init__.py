@@ -1,0 +1,1 @@
+"""Points that come from outside the survey: self-assessed, officials' survey, lowered maxima."""

@@ -1,0 +1,1 @@
+"""Authorities, units, places and counters. Calls nobody."""
