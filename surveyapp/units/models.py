@@ -26,7 +26,9 @@ class Unit(Base):
     __tablename__ = "unit"
     __table_args__ = (
         UniqueConstraint("authority_id", "code"),
-        CheckConstraint("valid_to IS NULL OR valid_from IS NULL OR valid_from <= valid_to", name="life"),
+        CheckConstraint(
+            "valid_to IS NULL OR valid_from IS NULL OR valid_from <= valid_to", name="life"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

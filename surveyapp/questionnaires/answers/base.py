@@ -1,0 +1,74 @@
+"""What every answer type speaks: definition, posted value, stored value, words, packed code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from surveyapp.platform.definitions import Code, Definition, Text
+
+
+class AnswerError(Exception):
+    """A posted value breaks the item's rule; the message is Vietnamese and complete."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message = message
+
+
+class Option(Definition):
+    """One answer of an item (phương án trả lời)."""
+
+    value: Code
+    label: Text
+    #: Words that help choose, shown small under the label.
+    hint: Text = Field(default_factory=dict)
+
+
+class Condition(Definition):
+    """An item is meant for those who gave one of these answers to an earlier item."""
+
+    item: Code
+    values: list[str] = Field(min_length=1)
+
+
+class Item(Definition):
+    """One question (câu hỏi). Subclasses are the answer types; `type` is the only dispatch key."""
+
+    #: Name of the template partial in `templates/citizen/answers/`.
+    partial: ClassVar[str]
+
+    id: Code
+    text: Text
+    hint: Text = Field(default_factory=dict)
+    required: bool = False
+    #: Code of the satisfaction criterion that the answers feed.
+    criterion: Code | None = None
+    asked_if: Condition | None = None
+    #: Sensitive data (ethnicity): shown last, with a word that it may be left out.
+    sensitive: bool = False
+
+    @property
+    def option_values(self) -> tuple[str, ...]:
+        """The values an answer can take, in order; empty where they are not a list."""
+        return ()
+
+    @property
+    def scorable(self) -> bool:
+        """Whether answers of this type can feed a criterion."""
+        return False
+
+    def parse(self, posted: Sequence[str]) -> Any:
+        """The stored value of what was posted, None for a blank. Raises AnswerError."""
+        raise NotImplementedError
+
+    def words(self, stored: Any, language: str = "vi") -> str:
+        """A stored value as a person reads it."""
+        raise NotImplementedError
+
+    def packed_code(self, stored: Any) -> int:
+        """0 for a blank, k for the k-th of `option_values`."""
+        return self.option_values.index(stored) + 1 if stored in self.option_values else 0

@@ -1,0 +1,32 @@
+"""Any number of answers out of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from surveyapp.questionnaires.answers.base import AnswerError, Item, Option
+
+
+class MultipleChoice(Item):
+    """Several options; stored as a list in the order of the questionnaire."""
+
+    partial: ClassVar[str] = "multiple_choice"
+
+    type: Literal["multiple_choice"]
+    options: list[Option] = Field(min_length=2)
+
+    def parse(self, posted: Sequence[str]) -> Any:
+        """The chosen values in the questionnaire's order, or None."""
+        chosen = {value for value in posted if value}
+        known = [option.value for option in self.options]
+        if chosen - set(known):
+            raise AnswerError("unknown-option", "Hãy chọn trong các phương án đã cho.")
+        return [value for value in known if value in chosen] or None
+
+    def words(self, stored: Any, language: str = "vi") -> str:
+        """The labels, separated by semicolons."""
+        chosen = [option for option in self.options if option.value in (stored or ())]
+        return "; ".join(option.label.get(language) or option.label["vi"] for option in chosen)

@@ -1,0 +1,36 @@
+"""A person's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from surveyapp.platform.vietnamese import nfc, without_controls
+from surveyapp.questionnaires.answers.base import AnswerError, Item
+
+
+class FreeText(Item):
+    """Text in NFC, without control characters (P18); too long a text is refused, never cut."""
+
+    partial: ClassVar[str] = "text"
+
+    type: Literal["text"]
+    max_length: int = Field(default=2000, ge=1, le=10_000)
+    multiline: bool = True
+
+    def parse(self, posted: Sequence[str]) -> Any:
+        """The cleaned text, or None when nothing is left."""
+        text = without_controls(nfc("\n".join(posted))).strip()
+        if len(text) > self.max_length:
+            longest = f"{self.max_length:,}".replace(",", ".")
+            given = f"{len(text):,}".replace(",", ".")
+            raise AnswerError(
+                "too-long", f"Ý kiến dài {given} ký tự, tối đa {longest}. Xin rút ngắn lại."
+            )
+        return text or None
+
+    def words(self, stored: Any, language: str = "vi") -> str:
+        """The text itself."""
+        return str(stored or "")
