@@ -33,7 +33,9 @@ class ProgrammeVersion(Base):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     authority: Mapped[Authority] = relationship()
-    forms: Mapped[list[ProgrammeForm]] = relationship(order_by="ProgrammeForm.position")
+    forms: Mapped[list[ProgrammeForm]] = relationship(
+        order_by="ProgrammeForm.position", cascade="all, delete-orphan"
+    )
 
 
 class ProgrammeForm(Base):

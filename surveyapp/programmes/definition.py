@@ -1,0 +1,190 @@
+"""What an author writes: a programme (Bộ chỉ số) apart from its questionnaires.
+
+`programme.yaml` names the files beside it: the units (CSV), the places (CSV, may be absent) and the
+questionnaires (YAML). Decimal values are written as text or whole numbers, never as binary floats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from surveyapp.platform.definitions import Code, Definition, Version
+from surveyapp.questionnaires.definition import QuestionnaireDefinition
+
+
+def _decimal(value: Any) -> Any:
+    """Numbers through their shortest text, so that 13.5 in YAML is exactly 13.5."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Points = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0, max_digits=12)]
+
+
+class AuthorityDefinition(Definition):
+    """The body that runs the survey."""
+
+    code: Code
+    name: str
+
+
+class Criterion(Definition):
+    """A satisfaction criterion (tiêu chí hài lòng), the leaf of the index tree."""
+
+    code: Code
+    name: str
+
+
+class Factor(Definition):
+    """A factor (yếu tố)."""
+
+    code: Code
+    name: str
+    criteria: list[Criterion] = Field(min_length=1)
+
+
+class Content(Definition):
+    """A content (nội dung đo lường), the top of the index tree."""
+
+    code: Code
+    name: str
+    factors: list[Factor] = Field(min_length=1)
+
+
+class IndexTree(Definition):
+    """Content -> factor -> satisfaction criterion."""
+
+    contents: list[Content] = Field(min_length=1)
+
+    @property
+    def factors(self) -> Iterator[Factor]:
+        """All factors in order."""
+        return (factor for content in self.contents for factor in content.factors)
+
+    @property
+    def criteria(self) -> Iterator[Criterion]:
+        """All criteria in order."""
+        return (criterion for factor in self.factors for criterion in factor.criteria)
+
+
+class Group(Definition):
+    """A group of units ranked together."""
+
+    code: Code
+    name: str
+    #: The full standard score of the group before lowering; None where the scheme does not say.
+    max_points: Points | None = None
+
+
+class Part(Definition):
+    """A part of the score: imported points, or the points of the satisfaction index."""
+
+    code: Code
+    name: str
+    kind: Literal["imported", "sipas"]
+    #: Maximum by group; a group that is absent has no stated maximum.
+    max_points: dict[str, Points] = Field(default_factory=dict)
+
+
+class ClassRule(Definition):
+    """A class of the PAR index (xếp loại): percent bounds, `above` and `below` exclusive."""
+
+    code: Code
+    name: str
+    above: Points | None = None
+    at_least: Points | None = None
+    at_most: Points | None = None
+    below: Points | None = None
+
+
+class RespondentGroup(Definition):
+    """Who answers (đối tượng khảo sát)."""
+
+    code: Code
+    name: str
+
+
+class Method(Definition):
+    """The named settings of the method; the defaults are those of docs/method.md."""
+
+    satisfied: list[Literal["1", "2", "3", "4", "5"]] = Field(default=["4", "5"], min_length=1)
+    roll_up: Literal["criteria", "factors", "contents", "pooled", "weights"] = "criteria"
+    #: Own weights by criterion, for `roll_up: weights`.
+    weights: dict[str, Points] = Field(default_factory=dict)
+    combine_forms: Literal["pool", "per_form"] = "pool"
+    points_from: Literal["unrounded", "printed"] = "unrounded"
+    rank_by: Literal["unrounded", "printed"] = "unrounded"
+    ties: Literal["list_order", "shared", "dense"] = "list_order"
+    decimals: int = Field(default=2, ge=0, le=6)
+    #: An answer whose page was opened in time and sent after the round closed.
+    late_answers: Literal["exclude", "count"] = "exclude"
+
+
+class UnitDefinition(Definition):
+    """One row of the units file."""
+
+    code: Code
+    name: str = Field(min_length=1)
+    group: Code
+    level: str = ""
+    parent: str = ""
+
+
+class CounterDefinition(Definition):
+    """One row of the places file: a counter of a place and the units it serves."""
+
+    place: Code
+    place_name: str = Field(min_length=1)
+    counter: Code
+    counter_name: str = Field(min_length=1)
+    operator: str = ""
+    #: Unit codes, or `group:<code>` for all units of a group.
+    serves: list[str] = Field(min_length=1)
+
+
+class ProgrammeDefinition(Definition):
+    """The whole programme as it is stored: the YAML with its units and counters read in."""
+
+    code: Code
+    version: Version
+    name: str
+    authority: AuthorityDefinition
+    #: The legal basis and remarks, shown to the desk.
+    notes: list[str] = Field(default_factory=list)
+    respondent_groups: list[RespondentGroup] = Field(default_factory=list)
+    groups: list[Group] = Field(min_length=1)
+    index: IndexTree
+    method: Method = Field(default_factory=Method)
+    parts: list[Part] = Field(min_length=1)
+    classes: list[ClassRule] = Field(default_factory=list)
+    #: In list order inside each group (Sóc Trăng breaks ties by it).
+    units: list[UnitDefinition] = Field(min_length=1)
+    counters: list[CounterDefinition] = Field(default_factory=list)
+    #: Codes of the questionnaires, in the order that printed links name them.
+    questionnaires: list[str] = Field(min_length=1)
+
+    def group_units(self, group: str) -> list[UnitDefinition]:
+        """The units of a group in list order."""
+        return [unit for unit in self.units if unit.group == group]
+
+    @property
+    def index_part(self) -> Part | None:
+        """The part that the satisfaction index feeds, None where the programme has none."""
+        return next((part for part in self.parts if part.kind == "sipas"), None)
+
+    def units_served(self, counter: CounterDefinition) -> list[str]:
+        """Codes of the units a counter serves, in list order."""
+        named = set(counter.serves)
+        return [u.code for u in self.units if u.code in named or f"group:{u.group}" in named]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeSource:
+    """A programme as read from its folder: the definition and its questionnaires, in order."""
+
+    definition: ProgrammeDefinition
+    questionnaires: tuple[QuestionnaireDefinition, ...]
