@@ -43,9 +43,25 @@ def read_yaml(path: Path) -> tuple[YamlDocument | None, list[Fault]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        return None, [Fault(path.name, "", "file-missing", "Không tìm thấy tệp.", "Thêm tệp vào thư mục hoặc sửa tên.")]
+        return None, [
+            Fault(
+                path.name,
+                "",
+                "file-missing",
+                "Không tìm thấy tệp.",
+                "Thêm tệp vào thư mục hoặc sửa tên.",
+            )
+        ]
     except UnicodeDecodeError:
-        return None, [Fault(path.name, "", "file-encoding", "Tệp không phải mã UTF-8.", "Lưu lại tệp bằng mã UTF-8.")]
+        return None, [
+            Fault(
+                path.name,
+                "",
+                "file-encoding",
+                "Tệp không phải mã UTF-8.",
+                "Lưu lại tệp bằng mã UTF-8.",
+            )
+        ]
     try:
         root = YAML(typ="rt").load(text)
     except MarkedYAMLError as error:
@@ -59,8 +75,16 @@ def _syntax_fault(name: str, error: MarkedYAMLError) -> Fault:
     problem = str(error.problem or "")
     if "duplicate key" in problem:
         key = problem.split('"')[1] if '"' in problem else "?"
-        return Fault(name, place, "duplicate-key", f"Khóa “{key}” được viết hai lần.", "Chỉ giữ lại một.")
-    return Fault(name, place, "yaml-syntax", "Không đọc được cú pháp YAML ở đây.", "Xem lại thụt dòng, dấu hai chấm và dấu nháy.")
+        return Fault(
+            name, place, "duplicate-key", f"Khóa “{key}” được viết hai lần.", "Chỉ giữ lại một."
+        )
+    return Fault(
+        name,
+        place,
+        "yaml-syntax",
+        "Không đọc được cú pháp YAML ở đây.",
+        "Xem lại thụt dòng, dấu hai chấm và dấu nháy.",
+    )
 
 
 def _line_of(node: Any, step: str | int) -> int | None:

@@ -42,3 +42,15 @@ class Round(Base):
 
     authority: Mapped[Authority] = relationship()
     programme: Mapped[ProgrammeVersion] = relationship()
+
+
+class Population(Base):
+    """Finished dossiers of a unit in the window, by form (the channel they came through)."""
+
+    __tablename__ = "population"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    #: The code of the questionnaire that people of this channel answer.
+    form: Mapped[str] = mapped_column(String(64), primary_key=True)
+    dossiers: Mapped[int] = mapped_column(CheckConstraint("dossiers >= 0", name="dossiers"))

@@ -1,0 +1,199 @@
+"""Reads of rounds, and of what a link names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Row, Select, and_, select
+from sqlalchemy.orm import Session, joinedload
+
+from surveyapp.platform.errors import Invalid, NotFound
+from surveyapp.programmes.models import ProgrammeForm, ProgrammeVersion
+from surveyapp.questionnaires.models import QuestionnaireVersion
+from surveyapp.rounds.links import LinkTarget
+from surveyapp.rounds.models import Population, Round
+from surveyapp.units.models import Authority, Counter, CounterUnit, Place, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """A link followed: everything a channel needs to know of the round, unit, counter and form."""
+
+    round_id: int
+    round_code: str
+    round_name: str
+    authority_name: str
+    anonymous: bool
+    simulated: bool
+    opens_at: datetime
+    closes_at: datetime
+    published_at: datetime | None
+    late_answers: str
+    unit_id: int
+    unit_name: str
+    counter_id: int | None
+    counter_name: str
+    place_name: str
+    questionnaire_version_id: int
+    form: int
+
+
+def _way_in(target: LinkTarget) -> Select[tuple[object, ...]]:
+    """The round, unit, form and (where one is named) the counter of a link, in one row."""
+    query = (
+        select(
+            Round.id,
+            Round.code,
+            Round.name,
+            Authority.name.label("authority_name"),
+            Round.anonymous,
+            Round.simulated,
+            Round.opens_at,
+            Round.closes_at,
+            Round.published_at,
+            ProgrammeVersion.definition["method"]["late_answers"].as_string().label("late"),
+            Unit.id.label("unit_id"),
+            Unit.name.label("unit_name"),
+            Counter.id.label("counter_id"),
+            Counter.name.label("counter_name"),
+            Place.name.label("place_name"),
+            ProgrammeForm.questionnaire_version_id,
+        )
+        .join(Authority, Authority.id == Round.authority_id)
+        .join(ProgrammeVersion, ProgrammeVersion.id == Round.programme_version_id)
+        .join(
+            ProgrammeForm,
+            and_(
+                ProgrammeForm.programme_version_id == ProgrammeVersion.id,
+                ProgrammeForm.position == target.form,
+            ),
+        )
+        .join(Unit, and_(Unit.authority_id == Round.authority_id, Unit.id == target.unit_id))
+        .outerjoin(
+            CounterUnit,
+            and_(CounterUnit.unit_id == Unit.id, CounterUnit.counter_id == target.counter_id),
+        )
+        .outerjoin(Counter, Counter.id == CounterUnit.counter_id)
+        .outerjoin(Place, Place.id == Counter.place_id)
+        .where(Round.id == target.round_id)
+    )
+    if target.counter_id:
+        query = query.where(Counter.id.is_not(None))
+    return query
+
+
+def find_way_in(session: Session, *, target: LinkTarget) -> WayIn | None:
+    """What a correctly signed link leads to, None when something it names is not there."""
+    row: Row[tuple[object, ...]] | None = session.execute(_way_in(target)).one_or_none()
+    if row is None:
+        return None
+    values = row._mapping
+    return WayIn(
+        round_id=values["id"],
+        round_code=values["code"],
+        round_name=values["name"],
+        authority_name=values["authority_name"],
+        anonymous=values["anonymous"],
+        simulated=values["simulated"],
+        opens_at=values["opens_at"],
+        closes_at=values["closes_at"],
+        published_at=values["published_at"],
+        late_answers=values["late"] or "exclude",
+        unit_id=values["unit_id"],
+        unit_name=values["unit_name"],
+        counter_id=values["counter_id"],
+        counter_name=values["counter_name"] or "",
+        place_name=values["place_name"] or "",
+        questionnaire_version_id=values["questionnaire_version_id"],
+        form=target.form,
+    )
+
+
+def get_round(session: Session, *, authority_id: int, code: str) -> Round:
+    """The round of an authority with this code, its programme loaded. Raises NotFound."""
+    found = session.scalar(
+        select(Round)
+        .where(Round.authority_id == authority_id, Round.code == code)
+        .options(joinedload(Round.programme))
+    )
+    if found is None:
+        raise NotFound("round", f"Không có đợt khảo sát mang mã “{code}”.", field="round")
+    return found
+
+
+def get_round_by_id(session: Session, *, round_id: int) -> Round:
+    """The round with this id, its programme loaded. Raises NotFound."""
+    found = session.get(Round, round_id, options=[joinedload(Round.programme)])
+    if found is None:
+        raise NotFound("round", "Không có đợt khảo sát này.", field="round")
+    return found
+
+
+def get_round_by_reference(session: Session, *, reference: str) -> Round:
+    """The round that an operator names as `CODE` or, when several bodies use it, `AUTHORITY/CODE`.
+
+    Raises NotFound or Invalid.
+    """
+    authority_code, _, code = reference.rpartition("/")
+    query = select(Round).join(Authority).where(Round.code == code)
+    if authority_code:
+        query = query.where(Authority.code == authority_code)
+    found = session.scalars(query.options(joinedload(Round.programme)).order_by(Round.id)).all()
+    if not found:
+        raise NotFound("round", f"Không có đợt khảo sát mang mã “{reference}”.", field="round")
+    if len(found) > 1:
+        raise Invalid(
+            "ambiguous-round",
+            f"Có {len(found)} đợt mang mã “{code}”. Hãy ghi kèm mã cơ quan: co-quan/{code}.",
+            field="round",
+        )
+    return found[0]
+
+
+def list_rounds(session: Session, *, authority_id: int) -> Sequence[Round]:
+    """The rounds of an authority, the latest first, their programmes loaded."""
+    return session.scalars(
+        select(Round)
+        .where(Round.authority_id == authority_id)
+        .options(joinedload(Round.programme))
+        .order_by(Round.opens_at.desc(), Round.id.desc())
+    ).all()
+
+
+def list_round_ids(session: Session) -> Sequence[int]:
+    """Every round of every authority, for the worker."""
+    return session.scalars(select(Round.id).order_by(Round.id)).all()
+
+
+def list_forms(session: Session, *, programme_version_id: int) -> Sequence[ProgrammeForm]:
+    """The forms of a programme version in link order, their questionnaires loaded."""
+    return session.scalars(
+        select(ProgrammeForm)
+        .where(ProgrammeForm.programme_version_id == programme_version_id)
+        .options(joinedload(ProgrammeForm.questionnaire))
+        .order_by(ProgrammeForm.position)
+    ).all()
+
+
+def populations(session: Session, *, round_id: int) -> dict[tuple[int, str], int]:
+    """Finished dossiers by unit id and questionnaire code."""
+    rows = session.execute(
+        select(Population.unit_id, Population.form, Population.dossiers).where(
+            Population.round_id == round_id
+        )
+    )
+    return {(unit_id, form): dossiers for unit_id, form, dossiers in rows}
+
+
+def find_questionnaire_id(session: Session, *, programme_version_id: int, code: str) -> int | None:
+    """The questionnaire version that a programme uses under this code."""
+    return session.scalar(
+        select(QuestionnaireVersion.id)
+        .join(ProgrammeForm, ProgrammeForm.questionnaire_version_id == QuestionnaireVersion.id)
+        .where(
+            ProgrammeForm.programme_version_id == programme_version_id,
+            QuestionnaireVersion.code == code,
+        )
+    )
