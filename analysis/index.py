@@ -1,0 +1,250 @@
+"""The satisfaction index of each unit, exact and unweighted (M1-M6)."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+
+from analysis.cube import CountCube
+from analysis.errors import AnalysisError
+from analysis.method import CombineForms, IndexMethod, Populations
+from analysis.rollup import Percent, Rolled, RollUp, check_weights, roll_up, weighted_mean
+from analysis.shares import ScoredItem, Share, Shares, criterion_shares
+from analysis.tree import IndexTree
+
+
+class Unknown(enum.StrEnum):
+    """Why an index is chưa xác định (M6)."""
+
+    NO_RESPONSES = "no_responses"
+    NO_VALID_ANSWERS = "no_valid_answers"
+    NO_WEIGHT = "no_weight"
+    POPULATION_MISSING = "population_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class NodeIndex:
+    """A criterion, factor or content in one unit. `percent` in 0..100; `share.valid` is its n."""
+
+    code: str
+    percent: Percent
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class FormIndex:
+    """One form of a unit: its valid responses, its own index and its population (M5)."""
+
+    form: str
+    n: int
+    percent: Percent
+    population: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitIndex:
+    """The index of a unit and what it rests on.
+
+    `n` counts valid responses. `unknown` says why `percent` is None. `criteria_left_out` have no
+    valid answer here and took no part in any mean (M6); `forms_left_out` have no index of their
+    own and took no part in the combination (M5, ``per_form`` only).
+    """
+
+    unit: str
+    n: int
+    percent: Percent
+    unknown: Unknown | None
+    share: Share
+    criteria: tuple[NodeIndex, ...]
+    factors: tuple[NodeIndex, ...]
+    contents: tuple[NodeIndex, ...]
+    forms: tuple[FormIndex, ...]
+    criteria_left_out: tuple[str, ...]
+    forms_left_out: tuple[str, ...]
+    method: str
+
+
+def unit_indexes(
+    cube: CountCube,
+    tree: IndexTree,
+    items: Sequence[ScoredItem],
+    *,
+    units: Sequence[str],
+    method: IndexMethod | None = None,
+    populations: Populations = MappingProxyType({}),
+) -> tuple[UnitIndex, ...]:
+    """Compute the index of every unit.
+
+    ``pool``: answers of all forms are added per criterion, then rolled up. ``per_form``: every
+    form is rolled up by itself and the index is sum(N_f index_f) / sum(N_f) over the forms f with
+    an index, N_f being the unit's population in f; one form alone needs no population.
+
+    Parameters
+    ----------
+    cube : CountCube
+        Counted valid responses; a unit or form that is not in it has none.
+    tree : IndexTree
+        Content -> factor -> criterion.
+    items : sequence of ScoredItem
+        Which item of which form feeds which criterion.
+    units : sequence of str
+        The units wanted, in list order.
+    method : IndexMethod, optional
+        Settings; by default equal weight per criterion and pooled forms.
+    populations : mapping of unit to mapping of form to int
+        Needed for ``per_form``; a missing one leaves the unit unknown, never 0.
+
+    Returns
+    -------
+    tuple of UnitIndex
+        One for each wanted unit, in the given order.
+
+    Raises
+    ------
+    AnalysisError
+        `unit_not_listed` (the cube counts a unit that is not wanted), `population`, `weights`,
+        and those of `criterion_shares`.
+
+    Notes
+    -----
+    Tests: tests/analysis/test_index.py, with figures worked out by hand.
+    """
+    method = method or IndexMethod()
+    _check(cube, tree, units, method, populations)
+    shares = criterion_shares(cube, tree, items)
+    forms = tuple(dict.fromkeys([*(item.stratum for item in items), *cube.strata]))
+    n = _responses(cube)
+    return tuple(
+        _unit_index(_Unit(unit, forms, shares, n, populations.get(unit, {})), tree, method)
+        for unit in units
+    )
+
+
+def _check(
+    cube: CountCube,
+    tree: IndexTree,
+    units: Sequence[str],
+    method: IndexMethod,
+    populations: Populations,
+) -> None:
+    if method.roll_up is RollUp.WEIGHTS:
+        check_weights(tree, method.weights)
+    if any(count < 0 for forms in populations.values() for count in forms.values()):
+        raise AnalysisError("population", "a population is negative")
+    wanted = set(units)
+    for place, unit in enumerate(cube.units):
+        if unit not in wanted and cube.responses[place].any():
+            raise AnalysisError("unit_not_listed", f"{unit} has responses but is not wanted")
+
+
+def _responses(cube: CountCube) -> dict[tuple[str, str], int]:
+    rows = cube.responses.tolist()
+    return {
+        (unit, form): rows[u][s]
+        for u, unit in enumerate(cube.units)
+        for s, form in enumerate(cube.strata)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is counted about one unit."""
+
+    code: str
+    forms: tuple[str, ...]
+    shares: Shares
+    responses: Mapping[tuple[str, str], int]
+    populations: Mapping[str, int]
+
+    def criterion(self, code: str, forms: Sequence[str]) -> Share:
+        found = (self.shares.get((self.code, form, code), Share()) for form in forms)
+        return sum(found, Share())
+
+    def n(self, form: str) -> int:
+        return self.responses.get((self.code, form), 0)
+
+
+def _unit_index(unit: _Unit, tree: IndexTree, method: IndexMethod) -> UnitIndex:
+    pooled = {code: unit.criterion(code, unit.forms) for code in tree.criteria}
+    by_form = {form: _roll(unit, (form,), tree, method) for form in unit.forms}
+    forms = tuple(
+        FormIndex(form, unit.n(form), rolled.overall, unit.populations.get(form))
+        for form, rolled in by_form.items()
+    )
+    if method.combine_forms is CombineForms.POOL:
+        rolled = _roll(unit, unit.forms, tree, method)
+    else:
+        rolled = _combine(by_form, unit.populations)
+    n = sum(unit.n(form) for form in unit.forms)
+    per_form = method.combine_forms is CombineForms.PER_FORM
+    return UnitIndex(
+        unit=unit.code,
+        n=n,
+        percent=rolled.overall,
+        unknown=_reason(n, rolled, forms, pooled),
+        share=_sum(pooled, tree.criteria),
+        criteria=_nodes({code: (code,) for code in tree.criteria}, rolled.criteria, pooled),
+        factors=_nodes({f.code: f.criteria for f in tree.factors}, rolled.factors, pooled),
+        contents=_nodes({c.code: c.criteria for c in tree.contents}, rolled.contents, pooled),
+        forms=forms,
+        criteria_left_out=tuple(code for code in tree.criteria if not pooled[code].valid),
+        forms_left_out=tuple(f.form for f in forms if per_form and f.percent is None),
+        method=str(method),
+    )
+
+
+def _roll(unit: _Unit, forms: Sequence[str], tree: IndexTree, method: IndexMethod) -> Rolled:
+    shares = {code: unit.criterion(code, forms) for code in tree.criteria}
+    return roll_up(tree, shares, how=method.roll_up, weights=method.weights)
+
+
+def _combine(by_form: Mapping[str, Rolled], populations: Mapping[str, int]) -> Rolled:
+    """Each node by itself: the mean of the forms that know it, weighted by population (M5)."""
+
+    def one(values: Mapping[str, Percent]) -> Percent:
+        known = {form: value for form, value in values.items() if value is not None}
+        if len(known) == 1:
+            return next(iter(known.values()))
+        if any(form not in populations for form in known):
+            return None
+        return weighted_mean((known[form], Fraction(populations[form])) for form in known)
+
+    def level(name: str) -> dict[str, Percent]:
+        codes = [code for rolled in by_form.values() for code in getattr(rolled, name)]
+        return {
+            code: one({form: getattr(rolled, name)[code] for form, rolled in by_form.items()})
+            for code in dict.fromkeys(codes)
+        }
+
+    overall = one({form: rolled.overall for form, rolled in by_form.items()})
+    return Rolled(level("criteria"), level("factors"), level("contents"), overall)
+
+
+def _reason(
+    n: int, rolled: Rolled, forms: Sequence[FormIndex], pooled: Mapping[str, Share]
+) -> Unknown | None:
+    if rolled.overall is not None:
+        return None
+    if not n:
+        return Unknown.NO_RESPONSES
+    if not any(share.valid for share in pooled.values()):
+        return Unknown.NO_VALID_ANSWERS
+    known = [form for form in forms if form.percent is not None]
+    return Unknown.POPULATION_MISSING if known else Unknown.NO_WEIGHT
+
+
+def _sum(shares: Mapping[str, Share], codes: Sequence[str]) -> Share:
+    return sum((shares[code] for code in codes), Share())
+
+
+def _nodes(
+    criteria: Mapping[str, Sequence[str]],
+    percents: Mapping[str, Percent],
+    shares: Mapping[str, Share],
+) -> tuple[NodeIndex, ...]:
+    return tuple(
+        NodeIndex(code, percents[code], _sum(shares, below)) for code, below in criteria.items()
+    )
