@@ -134,7 +134,6 @@ class Segment(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     size: Mapped[int]
     submission_ids: Mapped[bytes] = mapped_column(LargeBinary)
-    channels: Mapped[bytes] = mapped_column(LargeBinary)
     valid: Mapped[bytes] = mapped_column(LargeBinary)
     answers: Mapped[bytes] = mapped_column(LargeBinary)
 

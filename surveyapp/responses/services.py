@@ -1,0 +1,164 @@
+"""The one door: every channel stores its responses here, and only here.
+
+A response is checked against its form version, stored with its receipt in one transaction, and
+never changed. The same submission sent again gives the first receipt (P1); what the database calls
+a duplicate is one, whatever the code thought before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from surveyapp.platform.clock import local_day
+from surveyapp.platform.errors import Conflict, Invalid, WrongState
+from surveyapp.questionnaires.definition import QuestionnaireDefinition
+from surveyapp.responses.canonical import content_hash, is_submission_id, new_receipt
+from surveyapp.responses.checking import AnswersInvalid, check_answers
+from surveyapp.responses.ledger import Remark, append_entry
+from surveyapp.responses.models import Response, Uncounted
+from surveyapp.rounds.queries import WayIn
+
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a channel hands in. `posted` holds the item ids only, each with its posted texts."""
+
+    submission_id: str
+    posted: Mapping[str, Sequence[str]]
+    channel: str
+    #: When the person opened the form; decides whether a response after the close is late.
+    opened_at: datetime
+    language: str | None = None
+    device_class: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the door gives back. `receipt` is None in anonymous rounds."""
+
+    receipt: str | None
+    submission_id: str
+    late: bool
+    repeated: bool
+
+
+class DifferentContent(Conflict):
+    """The submission is stored already, with other answers (P1)."""
+
+    def __init__(self, first: Recorded) -> None:
+        super().__init__("different-content", "Phiếu này đã được gửi trước đó với nội dung khác.")
+        self.first = first
+
+
+def record_response(
+    session: Session,
+    *,
+    way_in: WayIn,
+    definition: QuestionnaireDefinition,
+    submission: Submission,
+    zone: ZoneInfo,
+    now: datetime,
+) -> Recorded:
+    """Store one response, or return what was stored for the same submission.
+
+    Raises AnswersInvalid (with every fault), DifferentContent, Invalid (bad submission id), or
+    WrongState when the form was not opened while the round was open. The caller commits before
+    showing the receipt.
+    """
+    if not is_submission_id(submission.submission_id):
+        raise Invalid("submission-id", "Mã phiếu gửi kèm không đúng. Hãy mở lại đường dẫn.")
+    if not way_in.opens_at <= submission.opened_at < way_in.closes_at:
+        raise WrongState("round-not-open", "Đợt khảo sát không nhận phiếu vào lúc mở trang này.")
+    checked = check_answers(definition, submission.posted)
+    if checked.faults:
+        raise AnswersInvalid(checked.faults)
+    late = now >= way_in.closes_at
+    row = _row(way_in, submission, checked.answers, zone, now)
+    if not _insert_new(session, row):
+        return _first_recorded(session, row, way_in)
+    session.execute(
+        insert(Uncounted).values(
+            round_id=way_in.round_id,
+            unit_id=way_in.unit_id,
+            submission_id=submission.submission_id,
+        )
+    )
+    if late:
+        append_entry(
+            session, way_in=way_in, remark=_late_remark(way_in, submission), zone=zone, now=now
+        )
+    return Recorded(row["receipt"], submission.submission_id, late, repeated=False)
+
+
+def _row(
+    way_in: WayIn, submission: Submission, answers: dict[str, Any], zone: ZoneInfo, now: datetime
+) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "round_id": way_in.round_id,
+        "unit_id": way_in.unit_id,
+        "submission_id": submission.submission_id,
+        "anonymous": way_in.anonymous,
+        "questionnaire_version_id": way_in.questionnaire_version_id,
+        "channel": submission.channel,
+        "received_on": local_day(now, zone),
+        "answers": answers,
+        "content_hash": content_hash(way_in.questionnaire_version_id, answers),
+        "language": submission.language,
+        "receipt": None,
+    }
+    if not way_in.anonymous:
+        seconds = int((now - submission.opened_at).total_seconds())
+        row |= {
+            "received_at": now,
+            "receipt": new_receipt(),
+            "counter_id": way_in.counter_id,
+            "device_class": submission.device_class,
+            "duration_seconds": max(seconds, 0),
+        }
+    return row
+
+
+def _insert_new(session: Session, row: dict[str, Any]) -> bool:
+    """Insert unless the key is there: the UNIQUE key decides, never a look beforehand (P1, P2)."""
+    dialect = session.get_bind().dialect.name
+    statement = _INSERT[dialect](Response).values(**row).on_conflict_do_nothing()
+    result = session.execute(statement)
+    return bool(getattr(result, "rowcount", 0) == 1)
+
+
+def _first_recorded(session: Session, row: dict[str, Any], way_in: WayIn) -> Recorded:
+    first = session.execute(
+        select(Response.receipt, Response.content_hash, Response.received_at).where(
+            Response.round_id == row["round_id"],
+            Response.unit_id == row["unit_id"],
+            Response.submission_id == row["submission_id"],
+        )
+    ).one()
+    late = first.received_at is not None and first.received_at >= way_in.closes_at
+    recorded = Recorded(first.receipt, row["submission_id"], late, repeated=True)
+    if first.content_hash != row["content_hash"]:
+        raise DifferentContent(recorded)
+    return recorded
+
+
+def _late_remark(way_in: WayIn, submission: Submission) -> Remark:
+    counts = way_in.late_answers == "count"
+    return Remark(
+        unit_id=way_in.unit_id,
+        submission_id=submission.submission_id,
+        kind="flag" if counts else "validity",
+        valid=None if counts else False,
+        rule="late",
+        reason="Mở phiếu khi đợt còn mở, gửi sau khi đợt đã đóng.",
+        actor="system",
+    )
