@@ -1,0 +1,65 @@
+"""The one place where an error becomes a page: plain words, never the words of the database."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, render_template
+from sqlalchemy.exc import IntegrityError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from surveyapp.platform.constraints import constraint_name
+from surveyapp.platform.errors import SurveyError
+
+Page = tuple[str, int]
+
+#: status -> heading, explanation.
+WORDS = {
+    400: ("Nội dung gửi lên chưa đúng", "Xin quay lại trang trước và thử lại."),
+    403: ("Không được phép mở trang này", "Tài khoản của bạn không có quyền làm việc này."),
+    404: ("Không tìm thấy trang", "Địa chỉ có thể bị gõ sai, hoặc trang không còn nữa."),
+    405: ("Không dùng được cách gửi này", "Xin mở lại trang từ đầu và làm theo hướng dẫn."),
+    409: ("Chưa làm được việc này", "Dữ liệu vừa thay đổi. Xin mở lại trang và kiểm tra."),
+    413: ("Nội dung gửi lên quá lớn", "Xin rút ngắn nội dung hoặc chọn tệp nhỏ hơn."),
+    429: ("Đã thử quá nhiều lần", "Xin đợi ít phút rồi thử lại."),
+    500: (
+        "Hệ thống gặp trục trặc",
+        "Nội dung vừa gửi chưa được ghi lại. Xin thử lại sau ít phút.",
+    ),
+    503: ("Hệ thống đang bận", "Nội dung vừa gửi chưa được ghi lại. Xin thử lại sau ít phút."),
+}
+
+
+def install(app: Flask) -> None:
+    """Map the family of errors, the database's and HTTP's own to pages."""
+    app.register_error_handler(SurveyError, _survey_error)
+    app.register_error_handler(IntegrityError, _integrity_error)
+    app.register_error_handler(OperationalError, _operational_error)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def error_page(status: int, message: str = "") -> Page:
+    """The page of a status, with its own explanation or the one given."""
+    heading, explanation = WORDS.get(status, WORDS[500 if status >= 500 else 400])
+    text = render_template(
+        "errors/error.html", status=status, heading=heading, message=message or explanation
+    )
+    return text, status
+
+
+def _survey_error(error: SurveyError) -> Page:
+    return error_page(error.status, error.message)
+
+
+def _http_error(error: HTTPException) -> Page | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    return error_page(error.code)
+
+
+def _integrity_error(error: IntegrityError) -> Page:
+    current_app.logger.warning("constraint refused: %s", constraint_name(error) or "unnamed")
+    return error_page(409)
+
+
+def _operational_error(error: OperationalError) -> Page:
+    current_app.logger.error("database unavailable: %s", type(error.orig).__name__)
+    return error_page(503)

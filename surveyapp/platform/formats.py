@@ -1,0 +1,59 @@
+"""How figures and moments are written for Vietnamese readers.
+
+Numbers carry a decimal comma and a point between thousands. They are rounded half-up, here and
+nowhere before: exact rationals are rounded exactly, floats at 12 significant digits first.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+
+#: What stands where a figure is not known; it is never zero.
+UNKNOWN = "chưa xác định"
+
+Number = int | float | Decimal | Fraction
+
+
+def number(value: Number | None, digits: int = 0) -> str:
+    """Write a number with `digits` decimals: 13.125 with 2 is `13,13`; None is `chưa xác định`."""
+    if value is None:
+        return UNKNOWN
+    scaled = _exact(value) * 10**digits
+    whole = int(abs(scaled) + Fraction(1, 2))
+    before, after = divmod(whole, 10**digits)
+    sign = "-" if scaled < 0 and whole else ""
+    text = sign + f"{before:,}".replace(",", ".")
+    return f"{text},{after:0{digits}d}" if digits else text
+
+
+def percent(value: Number | None, digits: int = 2) -> str:
+    """Write a percentage that is given in percent: 87.5 is `87,50%`."""
+    return UNKNOWN if value is None else f"{number(value, digits)}%"
+
+
+def date_vi(value: date | None) -> str:
+    """`21/11/2026`."""
+    return "" if value is None else f"{value:%d/%m/%Y}"
+
+
+def datetime_vi(value: datetime | None, zone: ZoneInfo) -> str:
+    """`14:05 21/11/2026`, in local time."""
+    return "" if value is None else f"{value.astimezone(zone):%H:%M %d/%m/%Y}"
+
+
+def _exact(value: Number) -> Fraction:
+    return Fraction(f"{value:.12g}") if isinstance(value, float) else Fraction(value)
+
+
+def install(app: Flask, zone: ZoneInfo) -> None:
+    """Give the filters to the templates."""
+    app.add_template_filter(number, "number")
+    app.add_template_filter(percent, "percent")
+    app.add_template_filter(date_vi, "date_vi")
+    app.add_template_filter(lambda value: datetime_vi(value, zone), "datetime_vi")
+    app.jinja_env.globals["UNKNOWN"] = UNKNOWN

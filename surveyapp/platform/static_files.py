@@ -1,0 +1,100 @@
+"""Style sheets and scripts under names that hold their hash, so a browser keeps them for ever.
+
+They are read and compressed once. A development start looks at the files again for each page.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, Response, abort, url_for
+
+from surveyapp.platform import access
+from surveyapp.platform.headers import accepts_gzip
+from surveyapp.platform.settings import Settings
+
+FOLDER = Path(__file__).parent.parent / "static"
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """One file as it is served."""
+
+    name: str
+    mimetype: str
+    raw: bytes
+    packed: bytes
+
+    @property
+    def hashed_name(self) -> str:
+        """`desk.css` as `desk.0123456789ab.css`."""
+        stem, _, suffix = self.name.rpartition(".")
+        return f"{stem}.{hashlib.sha256(self.raw).hexdigest()[:12]}.{suffix}"
+
+
+class StaticFiles:
+    """All files of the static folder, by name and by hashed name."""
+
+    def __init__(self, folder: Path, *, watch: bool) -> None:
+        self._folder = folder
+        self._watch = watch
+        self._read()
+
+    def _read(self) -> None:
+        paths = sorted(path for path in self._folder.rglob("*") if path.is_file())
+        files = [_load(path, self._folder) for path in paths]
+        self._by_name = {file.name: file for file in files}
+        self._names = {file.name: file.hashed_name for file in files}
+        self._by_hashed_name = {file.hashed_name: file for file in files}
+
+    def hashed_name(self, name: str) -> str:
+        """The served name of a file; a `KeyError` where there is none."""
+        if self._watch:
+            self._read()
+        return self._names[name]
+
+    def find(self, hashed_name: str) -> tuple[StaticFile | None, bool]:
+        """The file and whether its hash is the present one.
+
+        A page from before a change asks for the old hash and gets the present file.
+        """
+        if exact := self._by_hashed_name.get(hashed_name):
+            return exact, True
+        stem, _, suffix = hashed_name.rpartition(".")
+        return self._by_name.get(f"{stem.rpartition('.')[0]}.{suffix}"), False
+
+
+def _load(path: Path, folder: Path) -> StaticFile:
+    raw = path.read_bytes()
+    mimetype = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return StaticFile(
+        path.relative_to(folder).as_posix(), mimetype, raw, gzip.compress(raw, 9, mtime=0)
+    )
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Serve the files under `/static/` and give templates `static_url`."""
+    files = StaticFiles(FOLDER, watch=settings.environment == "development")
+
+    @access.public
+    def serve(name: str) -> Response:
+        file, present = files.find(name)
+        if file is None:
+            abort(404)
+        packed = accepts_gzip() and len(file.packed) < len(file.raw)
+        response = Response(file.packed if packed else file.raw, mimetype=file.mimetype)
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
+        response.vary.add("Accept-Encoding")
+        response.headers["Cache-Control"] = FOR_EVER if present else "no-cache"
+        return response
+
+    app.add_url_rule("/static/<path:name>", "static_file", serve)
+    app.add_template_global(
+        lambda name: url_for("static_file", name=files.hashed_name(name)), "static_url"
+    )
