@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
-from typing import Annotated, Any, Self
+from collections.abc import Sequence
+from typing import Annotated, Any, Protocol, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
+from surveyapp.platform.definition_faults import words_for
 from surveyapp.platform.faults import Fault
-from surveyapp.platform.yaml_files import YamlDocument
 
 #: A stable ASCII code: small letters, digits, `_`, `-`.
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 #: A version is text, so that 1.10 never becomes 1.1.
 Version = Annotated[str, Field(pattern=r"^[0-9A-Za-z.-]{1,16}$")]
+#: A name that a person reads; never empty.
+Name = Annotated[str, Field(min_length=1, max_length=300)]
 
 LANGUAGES = ("vi", "km", "en")
 
@@ -24,8 +27,32 @@ def _by_language(value: Any) -> Any:
     return {"vi": value} if isinstance(value, str) else value
 
 
+def _known_languages(value: dict[str, str]) -> dict[str, str]:
+    unknown = [language for language in value if language not in LANGUAGES]
+    if unknown:
+        raise PydanticCustomError("unknown_language", "unknown", {"language": unknown[0]})
+    if not value.get("vi", "").strip():
+        raise PydanticCustomError("no_vietnamese", "no Vietnamese")
+    return value
+
+
 #: Words per language; an author may write one string, which is then Vietnamese.
-Text = Annotated[dict[str, str], BeforeValidator(_by_language)]
+Text = Annotated[dict[str, str], BeforeValidator(_by_language), AfterValidator(_known_languages)]
+
+
+class Source(Protocol):
+    """Something an author wrote: a YAML document or one row of a CSV file."""
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+
+    @property
+    def data(self) -> Any:
+        """Plain data: dicts, lists, text, numbers."""
+
+    def place(self, path: Sequence[str | int]) -> str:
+        """Where a value stands, for a person."""
 
 
 class Definition(BaseModel):
@@ -42,12 +69,12 @@ class Definition(BaseModel):
         return canonical_hash(self.canonical())
 
     @classmethod
-    def read(cls, document: YamlDocument) -> tuple[Self | None, list[Fault]]:
-        """Check a document. Returns the definition, or None with every fault found."""
+    def read(cls, source: Source) -> tuple[Self | None, list[Fault]]:
+        """Check what was written. Returns the definition, or None with every fault found."""
         try:
-            return cls.model_validate(document.data), []
+            return cls.model_validate(source.data), []
         except ValidationError as error:
-            return None, [_fault(document, dict(detail)) for detail in error.errors()]
+            return None, [_fault(source, dict(detail)) for detail in error.errors()]
 
 
 def canonical_hash(value: Any) -> str:
@@ -56,50 +83,11 @@ def canonical_hash(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-_Words = Callable[[dict[str, Any]], tuple[str, str, str]]
-
-#: What pydantic says -> our code, message and cure.
-_FAULTS: dict[str, _Words] = {
-    "missing": lambda e: ("missing-key", f"Thiếu khóa “{e['loc'][-1]}”.", "Thêm khóa này."),
-    "extra_forbidden": lambda e: (
-        "unknown-key",
-        f"Không có khóa nào tên “{e['loc'][-1]}”.",
-        "Xóa khóa này hoặc sửa lại cho đúng tên.",
-    ),
-    "string_pattern_mismatch": lambda e: (
-        "bad-code",
-        f"Mã “{e['input']}” không đúng dạng.",
-        "Chỉ dùng chữ thường không dấu, chữ số, dấu _ và -.",
-    ),
-    "string_type": lambda e: (
-        "not-text",
-        f"Giá trị {e['input']!r} phải là chữ.",
-        "Đặt giá trị trong dấu nháy.",
-    ),
-    "union_tag_invalid": lambda e: (
-        "unknown-type",
-        f"Không có loại “{e['ctx'].get('tag')}”.",
-        f"Dùng một trong các loại: {e['ctx'].get('expected_tags')}.",
-    ),
-    "union_tag_not_found": lambda _: ("missing-type", "Thiếu khóa “type”.", "Ghi loại câu hỏi."),
-    "literal_error": lambda e: (
-        "unknown-choice",
-        f"Giá trị {e['input']!r} không dùng được ở đây.",
-        f"Dùng một trong: {e['ctx'].get('expected')}.",
-    ),
-}
-
-
-def _fault(document: YamlDocument, error: dict[str, Any]) -> Fault:
-    place = document.place(_real_path(document.data, error["loc"]))
-    words = _FAULTS.get(error["type"])
-    if words:
-        code, message, cure = words(error)
-    else:
-        code = "bad-value"
-        message = f"Giá trị {str(error['input'])[:80]!r} không hợp lệ."
-        cure = "Xem mô tả khóa này trong docs/programmes.md."
-    return Fault(document.name, place, code, message, cure)
+def _fault(source: Source, error: dict[str, Any]) -> Fault:
+    code, message, cure = words_for(error)
+    return Fault(
+        source.name, source.place(_real_path(source.data, error["loc"])), code, message, cure
+    )
 
 
 def _real_path(data: Any, location: tuple[str | int, ...]) -> list[str | int]:

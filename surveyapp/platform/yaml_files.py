@@ -8,13 +8,15 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
 
 from surveyapp.platform.faults import Fault
+from surveyapp.platform.text_files import read_text
 from surveyapp.platform.vietnamese import nfc
 
 #: Keys and indexes that lead from the root of a document to one of its values.
-Path_ = Sequence[str | int]
+Steps = Sequence[str | int]
 
 
 class YamlDocument:
@@ -25,7 +27,7 @@ class YamlDocument:
         self._root = root
         self.data: Any = _plain(root)
 
-    def place(self, path: Path_) -> str:
+    def place(self, path: Steps) -> str:
         """`dòng 12, sections[2].items[0].text`, as near as the document allows."""
         line = 1
         node = self._root
@@ -40,44 +42,39 @@ class YamlDocument:
 
 def read_yaml(path: Path) -> tuple[YamlDocument | None, list[Fault]]:
     """Read one file. Returns the document, or None with the faults that stopped the reading."""
+    text, faults = read_text(path)
+    if text is None:
+        return None, faults
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return None, [
-            Fault(
-                path.name,
-                "",
-                "file-missing",
-                "Không tìm thấy tệp.",
-                "Thêm tệp vào thư mục hoặc sửa tên.",
-            )
-        ]
-    except UnicodeDecodeError:
-        return None, [
-            Fault(
-                path.name,
-                "",
-                "file-encoding",
-                "Tệp không phải mã UTF-8.",
-                "Lưu lại tệp bằng mã UTF-8.",
-            )
-        ]
-    try:
-        root = YAML(typ="rt").load(text)
-    except MarkedYAMLError as error:
+        alias = next((e for e in YAML(typ="rt").parse(text) if isinstance(e, AliasEvent)), None)
+        if alias is not None:
+            return None, [_alias_fault(path.name, alias)]
+        return YamlDocument(path.name, YAML(typ="rt").load(text)), []
+    except (YAMLError, ValueError) as error:
         return None, [_syntax_fault(path.name, error)]
-    return YamlDocument(path.name, root), []
 
 
-def _syntax_fault(name: str, error: MarkedYAMLError) -> Fault:
-    mark = error.problem_mark or error.context_mark
+def _alias_fault(name: str, alias: AliasEvent) -> Fault:
+    """Aliases are refused: they hide where a value stands, and can grow without bound."""
+    return Fault(
+        name,
+        f"dòng {alias.start_mark.line + 1}",
+        "yaml-alias",
+        f"Không dùng được tham chiếu “*{alias.anchor}”.",
+        "Viết lại nội dung đầy đủ ở đây.",
+    )
+
+
+def _syntax_fault(name: str, error: Exception) -> Fault:
+    mark = None
+    if isinstance(error, MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
     place = f"dòng {mark.line + 1}, cột {mark.column + 1}" if mark else ""
-    problem = str(error.problem or "")
+    problem = str(getattr(error, "problem", ""))
     if "duplicate key" in problem:
         key = problem.split('"')[1] if '"' in problem else "?"
-        return Fault(
-            name, place, "duplicate-key", f"Khóa “{key}” được viết hai lần.", "Chỉ giữ lại một."
-        )
+        message = f"Khóa “{key}” được viết hai lần."
+        return Fault(name, place, "duplicate-key", message, "Chỉ giữ lại một.")
     return Fault(
         name,
         place,
@@ -98,7 +95,7 @@ def _line_of(node: Any, step: str | int) -> int | None:
     return None
 
 
-def _dotted(path: Path_) -> str:
+def _dotted(path: Steps) -> str:
     text = ""
     for step in path:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
@@ -113,10 +110,7 @@ def _plain(node: Any) -> Any:
         return [_plain(value) for value in node]
     if isinstance(node, str):
         return nfc(str(node))
-    if isinstance(node, bool) or node is None:
-        return node
-    if isinstance(node, int):
-        return int(node)
-    if isinstance(node, float):
-        return float(node)
+    for kind in (bool, int, float):
+        if isinstance(node, kind):
+            return kind(node)
     return node

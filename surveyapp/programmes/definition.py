@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from surveyapp.platform.definitions import Code, Definition, Version
+from surveyapp.platform.definitions import Code, Definition, Name, Version
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
 
 
@@ -23,27 +23,29 @@ def _decimal(value: Any) -> Any:
 
 
 Points = Annotated[Decimal, BeforeValidator(_decimal), Field(ge=0, max_digits=12)]
+#: A file of the same folder; no way leads out of it.
+FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")]
 
 
 class AuthorityDefinition(Definition):
     """The body that runs the survey."""
 
     code: Code
-    name: str
+    name: Name
 
 
 class Criterion(Definition):
     """A satisfaction criterion (tiêu chí hài lòng), the leaf of the index tree."""
 
     code: Code
-    name: str
+    name: Name
 
 
 class Factor(Definition):
     """A factor (yếu tố)."""
 
     code: Code
-    name: str
+    name: Name
     criteria: list[Criterion] = Field(min_length=1)
 
 
@@ -51,7 +53,7 @@ class Content(Definition):
     """A content (nội dung đo lường), the top of the index tree."""
 
     code: Code
-    name: str
+    name: Name
     factors: list[Factor] = Field(min_length=1)
 
 
@@ -75,7 +77,7 @@ class Group(Definition):
     """A group of units ranked together."""
 
     code: Code
-    name: str
+    name: Name
     #: The full standard score of the group before lowering; None where the scheme does not say.
     max_points: Points | None = None
 
@@ -84,7 +86,7 @@ class Part(Definition):
     """A part of the score: imported points, or the points of the satisfaction index."""
 
     code: Code
-    name: str
+    name: Name
     kind: Literal["imported", "sipas"]
     #: Maximum by group; a group that is absent has no stated maximum.
     max_points: dict[str, Points] = Field(default_factory=dict)
@@ -94,7 +96,7 @@ class ClassRule(Definition):
     """A class of the PAR index (xếp loại): percent bounds, `above` and `below` exclusive."""
 
     code: Code
-    name: str
+    name: Name
     above: Points | None = None
     at_least: Points | None = None
     at_most: Points | None = None
@@ -105,7 +107,7 @@ class RespondentGroup(Definition):
     """Who answers (đối tượng khảo sát)."""
 
     code: Code
-    name: str
+    name: Name
 
 
 class Method(Definition):
@@ -128,7 +130,7 @@ class UnitDefinition(Definition):
     """One row of the units file."""
 
     code: Code
-    name: str = Field(min_length=1)
+    name: Name
     group: Code
     level: str = ""
     parent: str = ""
@@ -138,20 +140,20 @@ class CounterDefinition(Definition):
     """One row of the places file: a counter of a place and the units it serves."""
 
     place: Code
-    place_name: str = Field(min_length=1)
+    place_name: Name
     counter: Code
-    counter_name: str = Field(min_length=1)
+    counter_name: Name
     operator: str = ""
     #: Unit codes, or `group:<code>` for all units of a group.
     serves: list[str] = Field(min_length=1)
 
 
-class ProgrammeDefinition(Definition):
-    """The whole programme as it is stored: the YAML with its units and counters read in."""
+class ProgrammeHead(Definition):
+    """What programme.yaml says itself, apart from the files it names."""
 
     code: Code
     version: Version
-    name: str
+    name: Name
     authority: AuthorityDefinition
     #: The legal basis and remarks, shown to the desk.
     notes: list[str] = Field(default_factory=list)
@@ -161,11 +163,24 @@ class ProgrammeDefinition(Definition):
     method: Method = Field(default_factory=Method)
     parts: list[Part] = Field(min_length=1)
     classes: list[ClassRule] = Field(default_factory=list)
+
+
+class ProgrammeFile(ProgrammeHead):
+    """programme.yaml: the head, and the names of the files beside it."""
+
+    units: FileName
+    places: FileName | None = None
+    questionnaires: list[FileName] = Field(min_length=1)
+
+
+class ProgrammeDefinition(ProgrammeHead):
+    """The whole programme as it is stored: the YAML with its units and counters read in."""
+
     #: In list order inside each group (Sóc Trăng breaks ties by it).
     units: list[UnitDefinition] = Field(min_length=1)
     counters: list[CounterDefinition] = Field(default_factory=list)
     #: Codes of the questionnaires, in the order that printed links name them.
-    questionnaires: list[str] = Field(min_length=1)
+    questionnaires: list[Code] = Field(min_length=1)
 
     def group_units(self, group: str) -> list[UnitDefinition]:
         """The units of a group in list order."""

@@ -12,7 +12,7 @@ from surveyapp.platform.database import Base, Json, UtcDateTime
 
 
 class QuestionnaireVersion(Base):
-    """One version of a questionnaire (mẫu phiếu); `definition` is what the author wrote, checked."""
+    """One version of a questionnaire (mẫu phiếu); `definition` is the author's text, checked."""
 
     __tablename__ = "questionnaire_version"
     __table_args__ = (UniqueConstraint("authority_id", "code", "version"),)

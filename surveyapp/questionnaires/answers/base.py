@@ -57,6 +57,11 @@ class Item(Definition):
         return ()
 
     @property
+    def choices(self) -> tuple[str, ...]:
+        """The values a person may pick, which `asked_if` of a later item may name."""
+        return self.option_values
+
+    @property
     def scorable(self) -> bool:
         """Whether answers of this type can feed a criterion."""
         return False

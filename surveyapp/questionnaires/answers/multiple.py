@@ -18,10 +18,15 @@ class MultipleChoice(Item):
     type: Literal["multiple_choice"]
     options: list[Option] = Field(min_length=2)
 
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values of the options; an answer holds any number of them."""
+        return tuple(option.value for option in self.options)
+
     def parse(self, posted: Sequence[str]) -> Any:
         """The chosen values in the questionnaire's order, or None."""
         chosen = {value for value in posted if value}
-        known = [option.value for option in self.options]
+        known = self.choices
         if chosen - set(known):
             raise AnswerError("unknown-option", "Hãy chọn trong các phương án đã cho.")
         return [value for value in known if value in chosen] or None

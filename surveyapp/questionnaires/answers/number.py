@@ -32,6 +32,6 @@ class WholeNumber(Item):
             )
         return int(text)
 
-    def words(self, stored: Any, language: str = "vi") -> str:
+    def words(self, stored: Any, language: str = "vi") -> str:  # noqa: ARG002 -- one signature for all types
         """The digits."""
         return "" if stored is None else str(stored)

@@ -11,13 +11,14 @@ from surveyapp.questionnaires.answers.base import AnswerError, Item
 NO_OPINION = "no_opinion"
 LEVELS = ("1", "2", "3", "4", "5")
 
+# km: chờ người bản ngữ rà soát
 LABELS: dict[str, Text] = {
-    "1": {"vi": "Rất không hài lòng", "en": "Very dissatisfied"},
-    "2": {"vi": "Không hài lòng", "en": "Dissatisfied"},
-    "3": {"vi": "Bình thường", "en": "Neutral"},
-    "4": {"vi": "Hài lòng", "en": "Satisfied"},
-    "5": {"vi": "Rất hài lòng", "en": "Very satisfied"},
-    NO_OPINION: {"vi": "Không có ý kiến", "en": "No opinion"},
+    "1": {"vi": "Rất không hài lòng", "km": "មិនពេញចិត្តខ្លាំង", "en": "Very dissatisfied"},
+    "2": {"vi": "Không hài lòng", "km": "មិនពេញចិត្ត", "en": "Dissatisfied"},
+    "3": {"vi": "Bình thường", "km": "ធម្មតា", "en": "Neutral"},
+    "4": {"vi": "Hài lòng", "km": "ពេញចិត្ត", "en": "Satisfied"},
+    "5": {"vi": "Rất hài lòng", "km": "ពេញចិត្តខ្លាំង", "en": "Very satisfied"},
+    NO_OPINION: {"vi": "Không có ý kiến", "km": "គ្មានយោបល់", "en": "No opinion"},
 }
 
 
@@ -46,6 +47,11 @@ class Satisfaction(Item):
     def offered(self) -> tuple[str, ...]:
         """The values this item shows."""
         return self.option_values if self.no_opinion else LEVELS
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values this item shows."""
+        return self.offered
 
     def label(self, value: str, language: str = "vi") -> str:
         """The words of one level."""

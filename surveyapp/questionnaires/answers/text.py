@@ -31,6 +31,6 @@ class FreeText(Item):
             )
         return text or None
 
-    def words(self, stored: Any, language: str = "vi") -> str:
+    def words(self, stored: Any, language: str = "vi") -> str:  # noqa: ARG002 -- one signature for all types
         """The text itself."""
         return str(stored or "")

@@ -1,0 +1,23 @@
+"""Text files written by people: UTF-8 with or without a byte order mark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from surveyapp.platform.faults import Fault
+
+
+def read_text(path: Path) -> tuple[str | None, list[Fault]]:
+    """The text of a file, or None with the fault that stopped the reading."""
+    try:
+        return path.read_bytes().decode("utf-8-sig"), []
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        code, message = "file-missing", "Không tìm thấy tệp."
+        cure = "Thêm tệp vào thư mục hoặc sửa lại tên tệp."
+    except UnicodeDecodeError:
+        code, message = "file-encoding", "Tệp không dùng bảng mã UTF-8."
+        cure = "Lưu lại tệp với bảng mã UTF-8."
+    except PermissionError:
+        code, message = "file-unreadable", "Không được phép đọc tệp."
+        cure = "Cấp quyền đọc tệp cho tài khoản đang chạy lệnh."
+    return None, [Fault(path.name, "", code, message, cure)]
