@@ -6,6 +6,7 @@ A production start with a missing or unsafe value stops with the name of the var
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self
@@ -21,11 +22,16 @@ DEVELOPMENT_SECRET = "development-only-secret"
 DEVELOPMENT_LINK_KEYS = "1:development-only-link-key"
 SHORTEST_SECRET = 32
 
+#: What `make run` writes down; variables of the environment win. Empty for no file.
+SETTINGS_FILE = os.environ.get("SETTINGS_FILE", "instance/settings.env")
+
 
 class Settings(BaseSettings):
     """What an operator may set. `docs/settings.md` explains each to the operator."""
 
-    model_config = SettingsConfigDict(env_prefix="", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="", env_file=SETTINGS_FILE or None, extra="ignore", frozen=True
+    )
 
     environment: Literal["production", "development", "test"] = "production"
     instance_path: Path = Path("instance")
