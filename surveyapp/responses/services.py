@@ -26,7 +26,9 @@ from surveyapp.responses.ledger import Remark, append_entry
 from surveyapp.responses.models import Response, Uncounted
 from surveyapp.rounds.queries import WayIn
 
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+#: The bare tables: one INSERT needs no unit of work (docs/decisions.md).
+_RESPONSE = Response.metadata.tables[Response.__tablename__]
+_UNCOUNTED = Response.metadata.tables[Uncounted.__tablename__]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def record_response(
     if not _insert_new(session, row):
         return _first_recorded(session, row, way_in)
     session.execute(
-        insert(Uncounted).values(
+        insert(_UNCOUNTED).values(
             round_id=way_in.round_id,
             unit_id=way_in.unit_id,
             submission_id=submission.submission_id,
@@ -130,10 +132,14 @@ def _row(
 
 def _insert_new(session: Session, row: dict[str, Any]) -> bool:
     """Insert unless the key is there: the UNIQUE key decides, never a look beforehand (P1, P2)."""
-    dialect = session.get_bind().dialect.name
-    statement = _INSERT[dialect](Response).values(**row).on_conflict_do_nothing()
-    result = session.execute(statement)
-    return bool(getattr(result, "rowcount", 0) == 1)
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    statement = (
+        postgresql.insert(_RESPONSE).on_conflict_do_nothing()
+        if on_postgresql
+        else sqlite.insert(_RESPONSE).on_conflict_do_nothing()
+    )
+    inserted = session.scalar(statement.values(**row).returning(_RESPONSE.c.submission_id))
+    return inserted is not None
 
 
 def _first_recorded(session: Session, row: dict[str, Any], way_in: WayIn) -> Recorded:

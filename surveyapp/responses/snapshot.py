@@ -75,7 +75,7 @@ def pack_answers(definition: QuestionnaireDefinition, answers: Sequence[dict[str
     packed = np.zeros((len(items), len(answers)), dtype=np.uint8)
     for row, item in enumerate(items):
         codes = {value: place for place, value in enumerate(item.option_values, start=1)}
-        packed[row] = [codes.get(given.get(item.id), 0) for given in answers]
+        packed[row] = [codes.get(str(given.get(item.id)), 0) for given in answers]
     return packed
 
 
@@ -115,7 +115,8 @@ def _waiting(session: Session, round_id: int) -> list[_Row]:
         .where(Response.round_id == round_id, Uncounted.round_id == round_id)
         .limit(BATCH)
     )
-    return sorted((tuple(row) for row in rows), key=lambda row: row[:3])  # type: ignore[arg-type,return-value]
+    waiting = [(row.unit_id, row[1], row.submission_id, row.answers) for row in rows]
+    return sorted(waiting, key=lambda row: row[:3])
 
 
 def _pack(session: Session, round_id: int, rows: list[_Row]) -> None:

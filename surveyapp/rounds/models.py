@@ -18,7 +18,7 @@ class Round(Base):
     __tablename__ = "survey_round"
     __table_args__ = (
         UniqueConstraint("authority_id", "code"),
-        # Responses repeat `anonymous` and reference it with the id, so it cannot be lost later (P5).
+        # Responses repeat `anonymous` and reference it with the id: it cannot be lost (P5).
         UniqueConstraint("id", "anonymous"),
         CheckConstraint("opens_at < closes_at", name="field_dates"),
         CheckConstraint("window_from <= window_to", name="window"),

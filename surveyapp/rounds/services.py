@@ -29,7 +29,7 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class RoundDates:
-    """Local days, all inclusive: when answers are taken, and when the rated dossiers were finished."""
+    """Inclusive local days: when answers are taken, and when the rated dossiers were finished."""
 
     opens_on: date
     closes_on: date

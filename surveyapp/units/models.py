@@ -21,7 +21,7 @@ class Authority(Base):
 
 
 class Unit(Base):
-    """A rated unit. Its group is a matter of the programme; its level and life span are dated here."""
+    """A rated unit. Its group belongs to the programme; its level and life span are kept here."""
 
     __tablename__ = "unit"
     __table_args__ = (

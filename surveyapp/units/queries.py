@@ -40,7 +40,7 @@ def list_units(session: Session, *, authority_id: int) -> Sequence[Unit]:
 def unit_codes(session: Session, *, authority_id: int) -> dict[int, str]:
     """Codes of the units of an authority by id."""
     rows = session.execute(select(Unit.id, Unit.code).where(Unit.authority_id == authority_id))
-    return {unit_id: code for unit_id, code in rows}
+    return {row.id: row.code for row in rows}
 
 
 def find_place(session: Session, *, authority_id: int, code: str) -> Place | None:

@@ -1,0 +1,114 @@
+"""The packed snapshot: increments, rebuild and counts by hand agree."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from surveyapp.responses import snapshot
+from surveyapp.responses.cube import get_cube
+from surveyapp.responses.ledger import Remark, append_entry
+from surveyapp.responses.models import Response, Segment
+from surveyapp.responses.queries import count_waiting, snapshot_head
+from surveyapp.responses.snapshot import count_round, rebuild_round
+from tests.factories import NOON, ZONE, Field, answer, make_field
+
+
+def fill(session: Session, field: Field, count: int, seed: int = 1) -> list[str]:
+    random = Random(seed)
+    ids = []
+    for _ in range(count):
+        posted = {"polite": [str(random.randint(1, 5))]}
+        if random.random() < 0.7:
+            posted["on_time"] = [random.choice(["1", "2", "3", "4", "5", "no_opinion"])]
+        ids.append(answer(session, field, posted, unit=random.randint(0, 1)).submission_id)
+    return ids
+
+
+def counted_by_hand(session: Session, field: Field) -> dict[tuple[str, str, str], int]:
+    """Counts straight from the stored answers, without any of the packing."""
+    counts: dict[tuple[str, str, str], int] = {}
+    codes = {unit.id: unit.code for unit in field.units}
+    for row in session.scalars(select(Response)):
+        for item in ("polite", "on_time"):
+            key = (codes[row.unit_id], item, row.answers.get(item, "blank"))
+            counts[key] = counts.get(key, 0) + 1
+    return counts
+
+
+def counted_by_cube(session: Session, field: Field) -> dict[tuple[str, str, str], int]:
+    cube = get_cube(session, round_id=field.round.id)
+    answers = ("blank", "1", "2", "3", "4", "5", "no_opinion")
+    return {
+        (unit, item, name): int(cube.counts[u, 0, i, a])
+        for u, unit in enumerate(cube.units)
+        for i, item in enumerate(cube.items)
+        for a, name in enumerate(answers)
+        if cube.counts[u, 0, i, a]
+    }
+
+
+def test_the_cube_equals_a_count_of_the_stored_answers(session: Session) -> None:
+    field = make_field(session)
+    fill(session, field, 60)
+    assert count_round(session, round_id=field.round.id)
+    assert counted_by_cube(session, field) == counted_by_hand(session, field)
+    assert count_waiting(session, round_id=field.round.id) == 0
+
+
+def test_a_rebuild_equals_the_increments(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot, "SEGMENT_SIZE", 16)
+    monkeypatch.setattr(snapshot, "BATCH", 7)
+    field = make_field(session)
+    for step in range(4):
+        fill(session, field, 13, seed=step)
+        count_round(session, round_id=field.round.id)
+    grown = get_cube(session, round_id=field.round.id)
+    rebuild_round(session, round_id=field.round.id)
+    assert grown.same_counts(get_cube(session, round_id=field.round.id))
+    assert counted_by_cube(session, field) == counted_by_hand(session, field)
+
+
+def test_counting_again_changes_nothing(session: Session) -> None:
+    field = make_field(session)
+    fill(session, field, 5)
+    count_round(session, round_id=field.round.id)
+    before = snapshot_head(session, round_id=field.round.id)
+    assert not count_round(session, round_id=field.round.id)
+    assert snapshot_head(session, round_id=field.round.id) == before
+
+
+def test_a_late_answer_is_packed_but_does_not_count(session: Session) -> None:
+    field = make_field(session, days=0)
+    answer(session, field, {"polite": ["5"]})
+    answer(session, field, {"polite": ["1"]}, now=field.round.closes_at + timedelta(minutes=1))
+    count_round(session, round_id=field.round.id)
+    cube = get_cube(session, round_id=field.round.id)
+    assert cube.n == 1
+    assert sum(segment.size for segment in session.scalars(select(Segment))) == 2
+
+
+def test_a_change_of_validity_is_taken_back_by_a_later_one(session: Session) -> None:
+    field = make_field(session)
+    recorded = answer(session, field, {"polite": ["5"]})
+    count_round(session, round_id=field.round.id)
+    for valid, expected in ((False, 0), (True, 1)):
+        remark = Remark(
+            field.units[0].id, recorded.submission_id, "validity", valid, "re_check", "", "snv"
+        )
+        append_entry(session, way_in=field.round, remark=remark, zone=ZONE, now=NOON)
+        assert count_round(session, round_id=field.round.id)
+        assert get_cube(session, round_id=field.round.id).n == expected
+
+
+def test_p5_a_segment_keeps_no_order_of_arrival(session: Session) -> None:
+    field = make_field(session)
+    fill(session, field, 30)
+    count_round(session, round_id=field.round.id)
+    for segment in session.scalars(select(Segment)):
+        ids = [segment.submission_ids[i : i + 16] for i in range(0, 16 * segment.size, 16)]
+        assert ids == sorted(ids)
