@@ -17,7 +17,7 @@ from surveyapp.responses.checking import AnswersInvalid
 from surveyapp.responses.models import LedgerEntry, Response, Uncounted
 from surveyapp.responses.queries import get_receipt
 from surveyapp.responses.services import DifferentContent, Recorded
-from tests.factories import NOON, ZONE, answer, make_field
+from tests.field import NOON, ZONE, answer, make_field
 
 GOOD = {"polite": ["5"], "on_time": ["4"]}
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.responses.ledger import FIRST_HASH, Remark, append_entry, verify_ledger
 from surveyapp.responses.models import LedgerEntry
-from tests.factories import NOON, ZONE, Field, answer, make_field
+from tests.field import NOON, ZONE, Field, answer, make_field
 
 
 def remark(field: Field, submission_id: str, *, valid: bool) -> Remark:

@@ -15,7 +15,7 @@ from surveyapp.responses.ledger import Remark, append_entry
 from surveyapp.responses.models import Response, Segment
 from surveyapp.responses.queries import count_waiting, snapshot_head
 from surveyapp.responses.snapshot import count_round, rebuild_round
-from tests.factories import NOON, ZONE, Field, answer, make_field
+from tests.field import NOON, ZONE, Field, answer, make_field
 
 
 def fill(session: Session, field: Field, count: int, seed: int = 1) -> list[str]:

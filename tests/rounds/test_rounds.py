@@ -21,7 +21,7 @@ from surveyapp.rounds.services import (
     list_links,
 )
 from surveyapp.rounds.state import RoundState, state_expression, state_of
-from tests.factories import KEYS, NOON, ZONE, make_field, questionnaire
+from tests.field import KEYS, NOON, ZONE, make_field, questionnaire
 
 SECOND = timedelta(seconds=1)
 
