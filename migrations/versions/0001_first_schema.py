@@ -1,8 +1,8 @@
 """The first schema: every table, and the triggers that keep records as they were written.
 
 Answers, their ledger and the audit trail are append-only. A published programme version and the
-questionnaire versions that it uses never change. `response` is partitioned by round on PostgreSQL;
-rounds without a partition of their own share `response_part_default`.
+questionnaire versions that it uses never change. `response` is partitioned by round on PostgreSQL: a new
+round brings its own partition, and `response_part_default` catches what has none.
 """
 
 from __future__ import annotations
@@ -78,6 +78,7 @@ def upgrade() -> None:
     on_postgresql = op.get_bind().dialect.name == "postgresql"
     if on_postgresql:
         op.execute("CREATE TABLE response_part_default PARTITION OF response DEFAULT")
+        partition_each_round()
     for table in APPEND_ONLY:
         for deed in ("UPDATE", "DELETE"):
             refuse(table, deed, "TRUE")
@@ -93,11 +94,28 @@ def downgrade() -> None:
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
-            "DO $$ DECLARE refusal text; BEGIN FOR refusal IN"
+            "DROP FUNCTION survey_round_brings_partition();"
+            " DO $$ DECLARE refusal text; BEGIN FOR refusal IN"
             " SELECT proname FROM pg_proc WHERE proname LIKE '%\\_refuses\\_%'"
             " AND pronamespace = current_schema()::regnamespace"
             " LOOP EXECUTE format('DROP FUNCTION %I()', refusal); END LOOP; END $$"
         )
+
+
+def partition_each_round() -> None:
+    """On PostgreSQL, every new round gets a partition of `response` of its own."""
+    op.execute(
+        "CREATE FUNCTION survey_round_brings_partition() RETURNS trigger LANGUAGE plpgsql AS $$"
+        " BEGIN EXECUTE format('CREATE TABLE response_part_%s PARTITION OF response"
+        " FOR VALUES IN (%s)', NEW.id, NEW.id);"
+        " EXECUTE format('CREATE TRIGGER response_part_refuses_truncate BEFORE TRUNCATE"
+        " ON response_part_%s EXECUTE FUNCTION response_refuses_truncate()', NEW.id);"
+        " RETURN NEW; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER survey_round_brings_partition AFTER INSERT ON survey_round"
+        " FOR EACH ROW EXECUTE FUNCTION survey_round_brings_partition()"
+    )
 
 
 def refuse(table: str, deed: str, condition: str) -> None:
