@@ -1,184 +1,130 @@
-"""Small but real things for tests: a programme of two units and one counter, a round, responses."""
+"""Rows for tests that need some: each function stores one thing and what it cannot do without."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+import secrets
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
-from surveyapp.programmes.definition import ProgrammeDefinition, ProgrammeSource
-from surveyapp.programmes.services import load_programme
-from surveyapp.questionnaires.definition import QuestionnaireDefinition
-from surveyapp.responses.canonical import new_submission_id
-from surveyapp.responses.services import Recorded, Submission, record_response
-from surveyapp.rounds.links import LinkTarget
+from surveyapp.platform.vietnamese import sort_key
+from surveyapp.programmes.models import ProgrammeForm, ProgrammeVersion
+from surveyapp.questionnaires.models import QuestionnaireVersion
+from surveyapp.responses.models import LedgerEntry, Response
 from surveyapp.rounds.models import Round
-from surveyapp.rounds.queries import WayIn, find_way_in
-from surveyapp.rounds.services import RoundDates, create_round
-from surveyapp.units.models import Counter, Unit
+from surveyapp.units.models import Authority, Unit
 
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-#: Noon in Việt Nam on a day of the field work.
-NOON = datetime(2026, 3, 10, 5, tzinfo=UTC)
-KEYS = {1: b"a key of thirty-two bytes or more"}
+Row = TypeVar("Row")
 _numbers = itertools.count(1)
+#: A moment inside the field dates of `make_round`.
+MOMENT = datetime(2026, 6, 15, 3, 0, tzinfo=UTC)
 
 
-def questionnaire(**changes: Any) -> QuestionnaireDefinition:
-    """A form with two scored items, a choice and a text."""
-    items = [
-        {
-            "id": "polite",
-            "type": "satisfaction",
-            "text": "Thái độ lịch sự",
-            "required": True,
-            "criterion": "polite",
-        },
-        {
-            "id": "on_time",
-            "type": "satisfaction",
-            "text": "Trả kết quả đúng hẹn",
-            "criterion": "on_time",
-            "no_opinion": True,
-        },
-        {
-            "id": "late",
-            "type": "single_choice",
-            "text": "Hồ sơ có trễ hẹn không?",
-            "options": [{"value": "no", "label": "Không"}, {"value": "yes", "label": "Có"}],
-        },
-        {"id": "suggestion", "type": "text", "text": "Góp ý"},
-    ]
-    base: dict[str, Any] = {
-        "code": "counter_form",
+def make_authority(session: Session, **values: Any) -> Authority:
+    """Sở Nội vụ of some province."""
+    return _stored(session, Authority, {"code": f"tinh-{next(_numbers)}", "name": "Tỉnh"} | values)
+
+
+def make_unit(session: Session, *, authority: Authority, **values: Any) -> Unit:
+    """A unit of an authority."""
+    name = values.pop("name", "Sở Tư pháp")
+    code = f"don-vi-{next(_numbers)}"
+    known = {"authority_id": authority.id, "code": code, "name": name, "sort_key": sort_key(name)}
+    return _stored(session, Unit, known | values)
+
+
+def make_questionnaire(
+    session: Session, *, authority: Authority, **values: Any
+) -> QuestionnaireVersion:
+    """A questionnaire version with an empty definition."""
+    known = {
+        "authority_id": authority.id,
+        "code": f"phieu-{next(_numbers)}",
         "version": "1",
-        "number": "01/TT",
         "title": "Phiếu khảo sát",
-        "reached": "counter",
-        "introduction": "Xin anh/chị cho biết ý kiến.",
-        "confidentiality": "Câu trả lời được giữ kín.",
-        "sections": [{"code": "all", "title": "Đánh giá", "items": items}],
+        "definition": {},
+        "content_hash": "0" * 64,
+        "loaded_at": MOMENT,
     }
-    return QuestionnaireDefinition.model_validate(base | changes)
+    return _stored(session, QuestionnaireVersion, known | values)
 
 
-def programme(**changes: Any) -> ProgrammeDefinition:
-    """Two units of one group, two criteria in two factors, points out of 15."""
-    base: dict[str, Any] = {
-        "code": "small",
+def make_programme(
+    session: Session, *, authority: Authority, questionnaire: QuestionnaireVersion, **values: Any
+) -> ProgrammeVersion:
+    """A programme version with one form, not yet published."""
+    known = {
+        "authority_id": authority.id,
+        "code": f"bo-chi-so-{next(_numbers)}",
         "version": "1",
-        "name": "Bộ chỉ số nhỏ",
-        "authority": {"code": "tinh", "name": "Ủy ban nhân dân tỉnh"},
-        "groups": [{"code": "so", "name": "Sở, ngành"}],
-        "index": {
-            "contents": [
-                {
-                    "code": "service",
-                    "name": "Dịch vụ",
-                    "factors": [
-                        _factor("official", "Công chức", "polite", "Lịch sự"),
-                        _factor("result", "Kết quả", "on_time", "Đúng hẹn"),
-                    ],
-                }
-            ]
-        },
-        "parts": [{"code": "sipas", "name": "SIPAS", "kind": "sipas", "max_points": {"so": 15}}],
-        "units": [
-            {"code": "snv", "name": "Sở Nội vụ", "group": "so"},
-            {"code": "stc", "name": "Sở Tài chính", "group": "so"},
-        ],
-        "counters": [
-            {
-                "place": "mot-cua",
-                "place_name": "Bộ phận Một cửa",
-                "counter": "quay-1",
-                "counter_name": "Quầy 1",
-                "serves": ["group:so"],
-            }
-        ],
-        "questionnaires": ["counter_form"],
+        "name": "Bộ chỉ số",
+        "definition": {},
+        "content_hash": "0" * 64,
+        "loaded_at": MOMENT,
+        "forms": [ProgrammeForm(position=1, questionnaire_version_id=questionnaire.id)],
     }
-    return ProgrammeDefinition.model_validate(base | changes)
+    return _stored(session, ProgrammeVersion, known | values)
 
 
-def _factor(code: str, name: str, criterion: str, criterion_name: str) -> dict[str, Any]:
-    return {"code": code, "name": name, "criteria": [{"code": criterion, "name": criterion_name}]}
-
-
-@dataclass(frozen=True)
-class Field:
-    """A round in the field with everything a test needs to answer its forms."""
-
-    round: Round
-    units: list[Unit]
-    counter: Counter
-    forms: tuple[QuestionnaireDefinition, ...] = field(default=())
-
-    def way_in(self, session: Session, *, unit: int = 0, form: int = 1) -> WayIn:
-        """The way in to one unit's form."""
-        counter_id = self.counter.id if self.forms[form - 1].reached == "counter" else 0
-        target = LinkTarget(self.round.id, self.units[unit].id, counter_id, form)
-        found = find_way_in(session, target=target)
-        assert found is not None
-        return found
-
-
-def make_field(
-    session: Session,
-    *,
-    now: datetime = NOON,
-    days: int = 30,
-    definition: ProgrammeDefinition | None = None,
-    forms: Sequence[QuestionnaireDefinition] = (),
-    **settings: Any,
-) -> Field:
-    """Load a programme and open a round of it from today on."""
-    used = tuple(forms) or (questionnaire(),)
-    source = ProgrammeSource(definition or programme(), used)
-    loaded = load_programme(session, source=source, now=now)
-    today = now.astimezone(ZONE).date()
-    round_ = create_round(
-        session,
-        programme=loaded.programme_version,
-        code=f"dot-{next(_numbers)}",
-        name="Đợt thử",
-        dates=RoundDates(today, today + timedelta(days=days), today, today),
-        zone=ZONE,
-        now=now,
-        **settings,
-    )
-    codes = [unit.code for unit in source.definition.units]
-    by_code = {
-        unit.code: unit
-        for unit in session.query(Unit).where(Unit.authority_id == round_.authority_id)
+def make_round(session: Session, *, programme: ProgrammeVersion, **values: Any) -> Round:
+    """A round that is open at `MOMENT`."""
+    known = {
+        "authority_id": programme.authority_id,
+        "programme_version_id": programme.id,
+        "code": f"dot-{next(_numbers)}",
+        "name": "Đợt khảo sát",
+        "window_from": date(2026, 1, 1),
+        "window_to": date(2026, 5, 31),
+        "opens_at": datetime(2026, 5, 31, 17, tzinfo=UTC),
+        "closes_at": datetime(2026, 6, 30, 17, tzinfo=UTC),
+        "created_at": MOMENT,
     }
-    counter = session.query(Counter).order_by(Counter.id).first()
-    assert counter is not None
-    return Field(round_, [by_code[code] for code in codes], counter, used)
+    return _stored(session, Round, known | values)
 
 
-def answer(
-    session: Session,
-    field: Field,
-    posted: Mapping[str, Sequence[str]],
-    *,
-    unit: int = 0,
-    form: int = 1,
-    submission_id: str = "",
-    opened_at: datetime = NOON,
-    now: datetime = NOON,
-) -> Recorded:
-    """Record one response through the door."""
-    return record_response(
-        session,
-        way_in=field.way_in(session, unit=unit, form=form),
-        definition=field.forms[form - 1],
-        submission=Submission(submission_id or new_submission_id(), posted, "qr", opened_at),
-        zone=ZONE,
-        now=now,
-    )
+def make_response(session: Session, *, round_: Round, unit: Unit, **values: Any) -> Response:
+    """A stored response; in an anonymous round without time and receipt."""
+    known = {
+        "round_id": round_.id,
+        "unit_id": unit.id,
+        "submission_id": secrets.token_hex(16),
+        "anonymous": round_.anonymous,
+        "questionnaire_version_id": round_.programme.forms[0].questionnaire_version_id,
+        "channel": "qr",
+        "received_on": date(2026, 6, 15),
+        "received_at": None if round_.anonymous else MOMENT,
+        "receipt": None if round_.anonymous else secrets.token_hex(4),
+        "answers": {},
+        "content_hash": "0" * 64,
+    }
+    return _stored(session, Response, known | values)
+
+
+def make_ledger_entry(session: Session, *, response: Response, **values: Any) -> LedgerEntry:
+    """A ledger entry about a response."""
+    known = {
+        "round_id": response.round_id,
+        "position": next(_numbers),
+        "anonymous": response.anonymous,
+        "unit_id": response.unit_id,
+        "submission_id": response.submission_id,
+        "kind": "validity",
+        "valid": False,
+        "rule": "late",
+        "reason": "Gửi sau khi đợt đã đóng.",
+        "actor": "system",
+        "at": None if response.anonymous else MOMENT,
+        "on_day": date(2026, 6, 15),
+        "previous_hash": "0" * 64,
+        "hash": "1" * 64,
+    }
+    return _stored(session, LedgerEntry, known | values)
+
+
+def _stored(session: Session, model: type[Row], values: dict[str, Any]) -> Row:
+    row = model(**values)
+    session.add(row)
+    session.flush()
+    return row

@@ -1,8 +1,8 @@
 """The first schema: every table, and the triggers that keep records as they were written.
 
 Answers, their ledger and the audit trail are append-only. A published programme version and the
-questionnaire versions that it uses never change. `response` is partitioned by round on PostgreSQL: a new
-round brings its own partition, and `response_part_default` catches what has none.
+questionnaire versions that it uses never change. `response` is partitioned by round on PostgreSQL:
+a new round brings its own partition, and `response_part_default` catches what has none.
 """
 
 from __future__ import annotations
@@ -78,7 +78,6 @@ def upgrade() -> None:
     on_postgresql = op.get_bind().dialect.name == "postgresql"
     if on_postgresql:
         op.execute("CREATE TABLE response_part_default PARTITION OF response DEFAULT")
-        partition_each_round()
     for table in APPEND_ONLY:
         for deed in ("UPDATE", "DELETE"):
             refuse(table, deed, "TRUE")
@@ -87,6 +86,7 @@ def upgrade() -> None:
     if on_postgresql:
         for table in (*APPEND_ONLY, "response_part_default"):
             refuse(table, "TRUNCATE", "TRUE")
+        partition_each_round()
 
 
 def downgrade() -> None:
@@ -106,10 +106,10 @@ def partition_each_round() -> None:
     """On PostgreSQL, every new round gets a partition of `response` of its own."""
     op.execute(
         "CREATE FUNCTION survey_round_brings_partition() RETURNS trigger LANGUAGE plpgsql AS $$"
-        " BEGIN EXECUTE format('CREATE TABLE response_part_%s PARTITION OF response"
-        " FOR VALUES IN (%s)', NEW.id, NEW.id);"
-        " EXECUTE format('CREATE TRIGGER response_part_refuses_truncate BEFORE TRUNCATE"
-        " ON response_part_%s EXECUTE FUNCTION response_refuses_truncate()', NEW.id);"
+        " DECLARE part text := format('response_part_%s', NEW.id); BEGIN"
+        " EXECUTE format('CREATE TABLE %I PARTITION OF response FOR VALUES IN (%s)', part, NEW.id);"
+        " EXECUTE format('CREATE TRIGGER response_refuses_truncate BEFORE TRUNCATE ON %I"
+        " EXECUTE FUNCTION response_refuses_truncate()', part);"
         " RETURN NEW; END $$"
     )
     op.execute(

@@ -31,6 +31,9 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
+#: With recursive triggers even INSERT OR REPLACE meets the triggers that refuse deletion.
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON")
+
 #: JSON on SQLite, JSONB on PostgreSQL.
 Json = JSON().with_variant(JSONB(), "postgresql")
 
@@ -55,7 +58,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 -- SQLAlchemy's signature
+    ) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -75,7 +82,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     """WAL with full synchronisation: a commit is on disk when it returns."""
     setattr(connection, "isolation_level", None)  # noqa: B010 -- sqlite3 only; BEGIN is ours
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -112,9 +119,12 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """One transaction of a command or the worker: commit on success, roll back otherwise."""
-        with self.queue_for_writing(), self.open_session(writes=True) as session:
-            with session.begin():
-                yield session
+        with (
+            self.queue_for_writing(),
+            self.open_session(writes=True) as session,
+            session.begin(),
+        ):
+            yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
