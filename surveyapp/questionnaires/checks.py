@@ -33,6 +33,7 @@ def questionnaire_faults(source: Source) -> Iterator[Fault]:
     yield from _duplicate_codes(source, items)
     for position, item in enumerate(items):
         yield from _option_faults(item)
+        yield from _own_faults(item)
         yield from _criterion_faults(item, items[:position])
         yield from _condition_faults(item, items[:position])
     yield from _language_faults(source)
@@ -63,6 +64,12 @@ def _option_faults(item: Entry[Item]) -> Iterator[Fault]:
             f"Phương án “{option.code}” được viết hai lần.",
             "Đặt giá trị khác cho một trong hai.",
         )
+
+
+def _own_faults(item: Entry[Item]) -> Iterator[Fault]:
+    """Keys of one item that contradict each other, as the answer type knows them."""
+    for key, code, message, cure in item.value.contradictions() if item.value else ():
+        yield item.fault((key,), code, message, cure)
 
 
 def _criterion_faults(item: Entry[Item], earlier: list[Entry[Item]]) -> Iterator[Fault]:

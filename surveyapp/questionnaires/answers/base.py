@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from pydantic import Field
@@ -65,6 +65,16 @@ class Item(Definition):
     def scorable(self) -> bool:
         """Whether answers of this type can feed a criterion."""
         return False
+
+    def contradictions(self) -> Iterator[tuple[str, str, str, str]]:
+        """Keys of this item that contradict each other: key, fault code, message, cure."""
+        if self.required and self.asked_if:
+            yield (
+                "required",
+                "condition-required",
+                "Câu hỏi chỉ dành cho một số người thì không thể bắt buộc.",
+                "Bỏ required hoặc bỏ asked_if.",
+            )
 
     def parse(self, posted: Sequence[str]) -> Any:
         """The stored value of what was posted, None for a blank. Raises AnswerError."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -18,6 +18,17 @@ class WholeNumber(Item):
     type: Literal["number"]
     minimum: int = 0
     maximum: int = Field(default=1_000_000)
+
+    def contradictions(self) -> Iterator[tuple[str, str, str, str]]:
+        """Also bounds that no number can meet."""
+        yield from super().contradictions()
+        if self.minimum > self.maximum:
+            yield (
+                "minimum",
+                "bad-range",
+                f"Số nhỏ nhất {self.minimum} lớn hơn số lớn nhất {self.maximum}.",
+                "Đổi minimum hoặc maximum.",
+            )
 
     def parse(self, posted: Sequence[str]) -> Any:
         """The number, or None for a blank."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Literal
 
 from surveyapp.platform.definitions import Text
@@ -52,6 +52,17 @@ class Satisfaction(Item):
     def choices(self) -> tuple[str, ...]:
         """The values this item shows."""
         return self.offered
+
+    def contradictions(self) -> Iterator[tuple[str, str, str, str]]:
+        """Also words for an answer that is not offered."""
+        yield from super().contradictions()
+        if self.no_opinion_label and not self.no_opinion:
+            yield (
+                "no_opinion_label",
+                "label-unused",
+                "Có lời cho mức không có ý kiến, nhưng câu này không cho chọn mức đó.",
+                "Thêm no_opinion: true, hoặc bỏ no_opinion_label.",
+            )
 
     def label(self, value: str, language: str = "vi") -> str:
         """The words of one level."""
