@@ -1,0 +1,84 @@
+"""Handing in a filled form page: token, answers, the one door, the commit before the receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from surveyapp.citizen.form_view import Posted
+from surveyapp.citizen.tokens import PageToken
+from surveyapp.platform.database import Database
+from surveyapp.platform.errors import Invalid
+from surveyapp.questionnaires.definition import QuestionnaireDefinition
+from surveyapp.responses.canonical import new_submission_id
+from surveyapp.responses.checking import AnswersInvalid, check_answers
+from surveyapp.responses.services import Recorded, Submission, record_response
+from surveyapp.rounds.queries import WayIn
+
+
+@dataclass(frozen=True, slots=True)
+class SentPage:
+    """A form page as it came back."""
+
+    token: PageToken
+    posted: Posted
+    device_class: str | None
+
+
+class NothingAnswered(Invalid):
+    """No question was answered; such a page leaves no trace (P3)."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing-answered", "Anh/chị chưa trả lời câu nào.")
+
+
+def new_token(*, link: str, way_in: WayIn, now: datetime) -> PageToken:
+    """The token of a page that is opened now. Nothing is stored for it (P3)."""
+    return PageToken(new_submission_id(), link, way_in.questionnaire_version_id, now)
+
+
+def belongs_to(token: PageToken, *, link: str, way_in: WayIn) -> bool:
+    """Whether a token was made for this link and form, while the round was open."""
+    return (
+        token.link == link
+        and token.questionnaire_version_id == way_in.questionnaire_version_id
+        and way_in.opens_at <= token.opened_at < way_in.closes_at
+    )
+
+
+def hand_in(
+    database: Database,
+    *,
+    way_in: WayIn,
+    definition: QuestionnaireDefinition,
+    page: SentPage,
+    zone: ZoneInfo,
+    now: datetime,
+) -> Recorded:
+    """Store a form page and commit; what is returned is on disk.
+
+    Answers are checked before the wait for the one writer of SQLite begins. Raises AnswersInvalid,
+    NothingAnswered or DifferentContent; then nothing was written.
+    """
+    checked = check_answers(definition, page.posted)
+    if not checked.answers and not any(map(_filled, page.posted.values())):
+        raise NothingAnswered
+    if checked.faults:
+        raise AnswersInvalid(checked.faults)
+    submission = Submission(
+        submission_id=page.token.submission_id,
+        posted=page.posted,
+        channel="qr" if way_in.counter_id else "portal",
+        opened_at=page.token.opened_at,
+        language="vi",
+        device_class=page.device_class,
+    )
+    with database.transaction() as session:
+        return record_response(
+            session, way_in=way_in, definition=definition, submission=submission, zone=zone, now=now
+        )
+
+
+def _filled(texts: object) -> bool:
+    return any(text.strip() for text in texts)  # type: ignore[attr-defined]
