@@ -46,6 +46,8 @@ def _extra(error: dict[str, Any]) -> Words:
 
 
 def _pattern(error: dict[str, Any]) -> Words:
+    if error["input"] == "":
+        return _empty(error)
     cure = "Chỉ dùng chữ thường không dấu, chữ số, dấu _ và -, không có dấu cách."
     if "A-Z" in error["ctx"]["pattern"]:
         cure = "Chỉ dùng chữ không dấu, chữ số, dấu chấm và dấu -, không có dấu cách hay dấu /."

@@ -91,14 +91,20 @@ def _fault(source: Source, error: dict[str, Any]) -> Fault:
 
 
 def _real_path(data: Any, location: tuple[str | int, ...]) -> list[str | int]:
-    """The error's path without the tags that pydantic puts in for unions."""
+    """The error's path without the tags that pydantic puts in for unions.
+
+    A tag is the `type` of the list element just entered; an item of type `text` has a key `text`.
+    """
     path: list[str | int] = []
+    before: str | int = ""
     for index, step in enumerate(location):
         last = index == len(location) - 1
-        if isinstance(data, dict) and (step in data or last):
+        tag = isinstance(before, int) and isinstance(data, dict) and data.get("type") == step
+        if isinstance(data, dict) and not tag and (step in data or last):
             path.append(step)
             data = data.get(str(step))
         elif isinstance(data, list) and isinstance(step, int) and step < len(data):
             path.append(step)
             data = data[step]
+        before = step
     return path

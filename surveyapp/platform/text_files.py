@@ -11,13 +11,13 @@ def read_text(path: Path) -> tuple[str | None, list[Fault]]:
     """The text of a file, or None with the fault that stopped the reading."""
     try:
         return path.read_bytes().decode("utf-8-sig"), []
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+    except (FileNotFoundError, NotADirectoryError):
         code, message = "file-missing", "Không tìm thấy tệp."
         cure = "Thêm tệp vào thư mục hoặc sửa lại tên tệp."
     except UnicodeDecodeError:
         code, message = "file-encoding", "Tệp không dùng bảng mã UTF-8."
         cure = "Lưu lại tệp với bảng mã UTF-8."
-    except PermissionError:
-        code, message = "file-unreadable", "Không được phép đọc tệp."
-        cure = "Cấp quyền đọc tệp cho tài khoản đang chạy lệnh."
+    except OSError:
+        code, message = "file-unreadable", "Không đọc được tệp."
+        cure = "Kiểm tra đây là một tệp và tài khoản đang chạy lệnh được phép đọc."
     return None, [Fault(path.name, "", code, message, cure)]

@@ -46,12 +46,19 @@ def read_yaml(path: Path) -> tuple[YamlDocument | None, list[Fault]]:
     if text is None:
         return None, faults
     try:
-        alias = next((e for e in YAML(typ="rt").parse(text) if isinstance(e, AliasEvent)), None)
+        alias = _first_alias(text)
         if alias is not None:
             return None, [_alias_fault(path.name, alias)]
         return YamlDocument(path.name, YAML(typ="rt").load(text)), []
-    except (YAMLError, ValueError) as error:
+    except (YAMLError, ValueError, RecursionError) as error:
         return None, [_syntax_fault(path.name, error)]
+
+
+def _first_alias(text: str) -> AliasEvent | None:
+    if "*" not in text:
+        return None
+    events = YAML(typ="rt").parse(text)
+    return next((event for event in events if isinstance(event, AliasEvent)), None)
 
 
 def _alias_fault(name: str, alias: AliasEvent) -> Fault:

@@ -131,7 +131,8 @@ class UnitDefinition(Definition):
 
     code: Code
     name: Name
-    group: Code
+    #: A code of `groups`; the check of groups speaks where it is none.
+    group: str
     level: str = ""
     parent: str = ""
 

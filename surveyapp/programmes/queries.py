@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, selectinload
 
-from surveyapp.platform.errors import NotFound
+from surveyapp.platform.errors import Invalid, NotFound
 from surveyapp.programmes.definition import ProgrammeDefinition
 from surveyapp.programmes.models import ProgrammeForm, ProgrammeVersion
+from surveyapp.units.models import Authority
 
 
 def find_programme(
@@ -38,6 +39,29 @@ def get_programme(
     if found is None:
         raise NotFound("programme", "Không có bộ chỉ số này.")
     return found
+
+
+def get_programme_by_reference(session: Session, *, reference: str) -> ProgrammeVersion:
+    """The newest version of a programme that an operator names as `CODE` or `AUTHORITY/CODE`.
+
+    Raises NotFound or Invalid.
+    """
+    authority_code, _, code = reference.rpartition("/")
+    query = select(ProgrammeVersion).join(Authority).where(ProgrammeVersion.code == code)
+    if authority_code:
+        query = query.where(Authority.code == authority_code)
+    found = session.scalars(
+        query.order_by(ProgrammeVersion.loaded_at.desc(), ProgrammeVersion.id.desc())
+    ).all()
+    if not found:
+        raise NotFound("programme", f"Không có bộ chỉ số mang mã “{reference}”.", field="programme")
+    if len({version.authority_id for version in found}) > 1:
+        raise Invalid(
+            "ambiguous-programme",
+            f"Nhiều cơ quan có bộ chỉ số mang mã “{code}”. Hãy ghi kèm mã cơ quan: co-quan/{code}.",
+            field="programme",
+        )
+    return found[0]
 
 
 def list_programmes(session: Session, *, authority_id: int) -> Sequence[ProgrammeVersion]:

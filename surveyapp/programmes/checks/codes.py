@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from surveyapp.platform.entries import Entry, duplicates
+from surveyapp.platform.entries import Entry, at, duplicates
 from surveyapp.platform.faults import Fault
 from surveyapp.programmes.draft import ProgrammeDraft
 
@@ -61,7 +61,7 @@ def _form_faults(draft: ProgrammeDraft) -> Iterator[Fault]:
                 "Đặt mã khác cho một trong hai mẫu phiếu.",
             )
         seen.add(form.code)
-    names = draft.document.data.get("questionnaires")
+    names = at(draft.document.data, ("questionnaires",))
     listed = names if isinstance(names, list) else []
     for index, name in enumerate(listed):
         if name in listed[:index]:

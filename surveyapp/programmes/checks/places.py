@@ -60,8 +60,12 @@ def _left_out(draft: ProgrammeDraft) -> Iterator[Fault]:
     if not any(form.reached == "counter" for form in draft.forms):
         return
     served = {named for counter in draft.counters for named in counter.source.data["serves"]}
+    groups = {group.code for group in draft.groups}
     for unit in draft.units:
-        if unit.code and not served & {unit.code, f"group:{unit.source.data.get('group')}"}:
+        group = unit.source.data["group"]
+        if not unit.code or group not in groups:
+            continue
+        if not served & {unit.code, f"group:{group}"}:
             yield unit.fault(
                 ("code",),
                 "unit-without-counter",
