@@ -1,0 +1,190 @@
+"""The demonstration: the Sóc Trăng 2021 programme, an open round, and simulated answers.
+
+Every simulated answer goes through the one door, so the demonstration exercises what it shows.
+Loading again changes nothing: answers given meanwhile stay.
+"""
+
+from __future__ import annotations
+
+import csv
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from surveyapp.accounts.models import Role
+from surveyapp.accounts.services import create_user
+from surveyapp.demo.fitting import Fit, Target, fit_all
+from surveyapp.demo.simulation import read_habits, shape_of, simulate_unit
+from surveyapp.platform.clock import local_day
+from surveyapp.platform.errors import NotFound
+from surveyapp.platform.faults import Faulty
+from surveyapp.programmes.definition import ProgrammeSource
+from surveyapp.programmes.models import ProgrammeVersion
+from surveyapp.programmes.queries import definition_of
+from surveyapp.programmes.reading import read_programme
+from surveyapp.programmes.services import load_programme
+from surveyapp.questionnaires.queries import definition_of as questionnaire_of
+from surveyapp.responses.services import Submission, record_response
+from surveyapp.rounds.links import LinkTarget
+from surveyapp.rounds.models import Round
+from surveyapp.rounds.queries import WayIn, find_way_in, get_round_by_reference, list_forms
+from surveyapp.rounds.services import RoundDates, create_round
+from surveyapp.scores.services import import_scores
+from surveyapp.units.queries import list_units
+
+ROUND_CODE = "soc-trang-2021"
+USERNAME = "so-noi-vu"
+#: Forms of the published survey of 2021.
+PUBLISHED_FORMS = 2005
+SEED = 2021
+PROGRAMME = Path("forms/soc_trang_2021")
+DATA = Path(__file__).parent / "data"
+ROOT_FOLDER = Path(__file__).parent.parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What was made. `password` is None when the user was there already."""
+
+    round_code: str
+    username: str
+    password: str | None
+    responses: int
+    not_exact: tuple[str, ...]
+    created: bool
+
+
+def make_demonstration(session: Session, *, zone: ZoneInfo, now: datetime) -> Demonstration:
+    """Make the demonstration round, or find it."""
+    try:
+        found = get_round_by_reference(session, reference=ROUND_CODE)
+    except NotFound:
+        return _make(session, zone, now)
+    return Demonstration(found.code, USERNAME, None, 0, (), created=False)
+
+
+def _make(session: Session, zone: ZoneInfo, now: datetime) -> Demonstration:
+    source = _source(ROOT_FOLDER / PROGRAMME)
+    programme = load_programme(session, source=source, now=now).programme_version
+    round_ = _open_round(session, programme, zone, now)
+    fits = _fits(source)
+    responses = _answer_all(session, round_, fits, zone, now)
+    import_scores(session, round_id=round_.id, path=DATA / "scores.csv", now=now)
+    password = secrets.token_urlsafe(12)
+    create_user(
+        session,
+        authority_id=round_.authority_id,
+        username=USERNAME,
+        name="Sở Nội vụ (trình diễn)",
+        role=Role.ADMINISTRATOR,
+        password=password,
+        now=now,
+    )
+    not_exact = tuple(unit for unit, fit in fits.items() if not fit.exact)
+    return Demonstration(ROUND_CODE, USERNAME, password, responses, not_exact, created=True)
+
+
+def _source(folder: Path) -> ProgrammeSource:
+    source, faults = read_programme(folder)
+    if source is None:
+        raise Faulty(faults)
+    return source
+
+
+def _open_round(
+    session: Session, programme: ProgrammeVersion, zone: ZoneInfo, now: datetime
+) -> Round:
+    """A round that is open from today for one year, about the dossiers of 2021."""
+    today = local_day(now, zone)
+    dates = RoundDates(
+        opens_on=today,
+        closes_on=today + timedelta(days=365),
+        window_from=date(2021, 1, 1),
+        window_to=date(2021, 12, 31),
+    )
+    return create_round(
+        session,
+        programme=programme,
+        code=ROUND_CODE,
+        name="Khảo sát sự hài lòng năm 2021, tỉnh Sóc Trăng (trình diễn)",
+        dates=dates,
+        zone=zone,
+        now=now,
+        simulated=True,
+    )
+
+
+def published_targets(source: ProgrammeSource) -> dict[str, Target]:
+    """The published index and points of every unit of the programme, in list order."""
+    with (DATA / "published_sipas.csv").open(encoding="utf-8") as file:
+        rows = {row["unit"]: row for row in csv.DictReader(file)}
+    definition = source.definition
+    part = definition.index_part
+    maxima: Mapping[str, object] = part.max_points if part else {}
+    return {
+        unit.code: Target(
+            index=_hundredths(rows[unit.code]["index"]),
+            points=_hundredths(rows[unit.code]["points"]),
+            max_points=int(str(maxima[unit.group])),
+        )
+        for unit in definition.units
+    }
+
+
+def _hundredths(text: str) -> int:
+    """`97.92` as 9792; the published figures always have two decimals."""
+    return int(text.replace(".", ""))
+
+
+def _fits(source: ProgrammeSource) -> dict[str, Fit]:
+    shape = shape_of(source.questionnaires)
+    return fit_all(published_targets(source), shape, total=PUBLISHED_FORMS)
+
+
+def _answer_all(
+    session: Session, round_: Round, fits: Mapping[str, Fit], zone: ZoneInfo, now: datetime
+) -> int:
+    forms = [
+        questionnaire_of(form.questionnaire)
+        for form in list_forms(session, programme_version_id=round_.programme_version_id)
+    ]
+    habits = read_habits(DATA / "habits.yaml")
+    ids = {unit.code: unit.id for unit in list_units(session, authority_id=round_.authority_id)}
+    recorded = 0
+    for unit in definition_of(round_.programme).units:
+        ways = _ways_in(session, round_, ids[unit.code], len(forms))
+        random = Random(f"{SEED} {unit.code}")  # noqa: S311 -- repeatable, guards nothing
+        for filled in simulate_unit(forms, fits[unit.code], habits, random):
+            record_response(
+                session,
+                way_in=ways[filled.questionnaire],
+                definition=forms[filled.questionnaire],
+                submission=Submission(
+                    submission_id=f"{random.getrandbits(128):032x}",
+                    posted=filled.posted,
+                    channel="simulated",
+                    opened_at=max(
+                        round_.opens_at, now - timedelta(seconds=random.randint(40, 240))
+                    ),
+                    language="vi",
+                ),
+                zone=zone,
+                now=now,
+            )
+            recorded += 1
+    return recorded
+
+
+def _ways_in(session: Session, round_: Round, unit_id: int, forms: int) -> Sequence[WayIn]:
+    ways = []
+    for position in range(1, forms + 1):
+        way_in = find_way_in(session, target=LinkTarget(round_.id, unit_id, 0, position))
+        assert way_in is not None
+        ways.append(way_in)
+    return ways

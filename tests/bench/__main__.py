@@ -1,0 +1,8 @@
+"""`make bench`."""
+
+from tests.bench.index import measure_index
+from tests.bench.web import measure_web
+
+if __name__ == "__main__":
+    measure_index()
+    measure_web()
