@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, Select, and_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from surveyapp.platform.errors import Invalid, NotFound
 from surveyapp.programmes.models import ProgrammeForm, ProgrammeVersion
@@ -159,6 +159,16 @@ def list_rounds(session: Session, *, authority_id: int) -> Sequence[Round]:
         .where(Round.authority_id == authority_id)
         .options(joinedload(Round.programme))
         .order_by(Round.opens_at.desc(), Round.id.desc())
+    ).all()
+
+
+def list_all_rounds(session: Session) -> Sequence[Round]:
+    """The rounds of every authority, for the operator; the latest first in each."""
+    return session.scalars(
+        select(Round)
+        .join(Authority)
+        .options(contains_eager(Round.authority))
+        .order_by(Authority.code, Round.opens_at.desc(), Round.id.desc())
     ).all()
 
 
