@@ -25,7 +25,8 @@ from surveyapp.platform.database import Database
 from surveyapp.platform.sessions import Base, install_sessions
 from surveyapp.platform.settings import Settings
 
-#: Every room, lowest first; `routes.blueprint` and `commands.COMMANDS` are taken where they exist.
+#: Every room, lowest first; `routes.blueprint`, `commands.COMMANDS` and, by the worker, the
+#: chores and handlers of `work` are taken where they exist.
 ROOMS = (
     "platform",
     "units",
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> F
     if not settings.database_url:
         settings.instance_path.mkdir(parents=True, exist_ok=True)
     app.extensions["surveyapp"] = Base(settings, Database(settings.database), clock)
+    app.extensions["surveyapp.rooms"] = ROOMS
     web.configure(app, settings)
     headers.install(app, settings)
     install_sessions(app)

@@ -30,23 +30,24 @@ class Base:
     clock: Clock
 
 
-def _base() -> Base:
+def base() -> Base:
+    """All of them at once, for work outside a request."""
     return cast(Base, current_app.extensions["surveyapp"])
 
 
 def settings() -> Settings:
     """The settings of the running application."""
-    return _base().settings
+    return base().settings
 
 
 def database() -> Database:
     """The database of the running application."""
-    return _base().database
+    return base().database
 
 
 def now() -> datetime:
     """The present moment by the application's clock, aware, in UTC."""
-    return _base().clock()
+    return base().clock()
 
 
 def db_session() -> Session:
