@@ -11,6 +11,7 @@ from surveyapp.platform.database import Base
 
 for room in (
     "platform.jobs",
+    "platform.rate_limits",
     "units",
     "accounts",
     "questionnaires",

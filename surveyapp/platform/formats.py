@@ -6,12 +6,14 @@ nowhere before: exact rationals are rounded exactly, floats at 12 significant di
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from flask import Flask
+
+from surveyapp.platform.clock import local_day
 
 #: What stands where a figure is not known; it is never zero.
 UNKNOWN = "chưa xác định"
@@ -46,6 +48,11 @@ def datetime_vi(value: datetime | None, zone: ZoneInfo) -> str:
     return "" if value is None else f"{value.astimezone(zone):%H:%M %d/%m/%Y}"
 
 
+def last_day(closes_at: datetime, zone: ZoneInfo) -> date:
+    """The last local day before a half-open end."""
+    return local_day(closes_at - timedelta(microseconds=1), zone)
+
+
 def _exact(value: Number) -> Fraction:
     return Fraction(f"{value:.12g}") if isinstance(value, float) else Fraction(value)
 
@@ -56,4 +63,6 @@ def install(app: Flask, zone: ZoneInfo) -> None:
     app.add_template_filter(percent, "percent")
     app.add_template_filter(date_vi, "date_vi")
     app.add_template_filter(lambda value: datetime_vi(value, zone), "datetime_vi")
+    app.add_template_filter(lambda value: local_day(value, zone), "local_day")
+    app.add_template_filter(lambda value: last_day(value, zone), "last_day")
     app.jinja_env.globals["UNKNOWN"] = UNKNOWN

@@ -11,26 +11,16 @@ import hmac
 import re
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import String, bindparam, delete, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import bindparam, delete, text
 
 from surveyapp.platform.clock import local_day
-from surveyapp.platform.database import Base, Database, UtcDateTime
+from surveyapp.platform.database import Database, UtcDateTime
 from surveyapp.platform.errors import ConfigurationError
+from surveyapp.platform.rate_limits.models import RateCount
 from surveyapp.platform.settings import Settings
 
 _LIMIT = re.compile(r"(\d+) per (?:(\d+) )?(second|minute|hour|day)s?")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
-
-
-class RateCount(Base):
-    """How often one key was used in its present window."""
-
-    __tablename__ = "rate_count"
-
-    key: Mapped[str] = mapped_column(String(160), primary_key=True)
-    count: Mapped[int]
-    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 #: One statement for both databases: no moment between reading and writing.

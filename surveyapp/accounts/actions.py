@@ -1,0 +1,39 @@
+"""The deeds that the audit trail names, and their words."""
+
+from __future__ import annotations
+
+WORDS = {
+    "login": "Đăng nhập",
+    "login.failed": "Đăng nhập không thành công",
+    "logout": "Đăng xuất",
+    "session.end": "Kết thúc phiên đăng nhập",
+    "password.change": "Đổi mật khẩu",
+    "user.create": "Tạo người dùng",
+    "user.lock": "Khóa người dùng",
+    "user.unlock": "Mở khóa người dùng",
+    "user.reset_password": "Đặt lại mật khẩu",
+    "programme.load": "Nạp bộ chỉ số",
+    "round.create": "Tạo đợt khảo sát",
+    "round.close": "Đóng đợt khảo sát",
+    "round.extend": "Đổi ngày kết thúc đợt",
+    "round.publish": "Công bố kết quả",
+    "scores.import": "Nạp điểm từ tệp",
+    "results.recompute": "Yêu cầu tính lại kết quả",
+    "cards.download": "Tải thẻ QR",
+}
+
+ROLE_WORDS = {
+    "administrator": "Quản trị",
+    "survey_manager": "Quản lý khảo sát",
+    "viewer": "Xem",
+}
+
+
+def action_words(action: str) -> str:
+    """What a deed is called; its code where it has no words."""
+    return WORDS.get(action, action)
+
+
+def role_words(role: str) -> str:
+    """What a role is called."""
+    return ROLE_WORDS.get(role, role)

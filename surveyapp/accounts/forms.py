@@ -1,0 +1,35 @@
+"""Forms of the accounts room."""
+
+from __future__ import annotations
+
+from wtforms import HiddenField, PasswordField, RadioField
+from wtforms.validators import InputRequired, Length
+
+from surveyapp.accounts.actions import ROLE_WORDS
+from surveyapp.accounts.passwords import LONGEST, SHORTEST
+from surveyapp.platform.forms import DeskForm, LineField
+
+NEW_PASSWORD = [InputRequired(), Length(min=SHORTEST, max=LONGEST)]
+
+
+class LoginForm(DeskForm):
+    """Name and password."""
+
+    username = LineField("Tên đăng nhập", [InputRequired(), Length(max=64)])
+    password = PasswordField("Mật khẩu", [InputRequired(), Length(max=LONGEST)])
+    next = HiddenField()
+
+
+class PasswordForm(DeskForm):
+    """A change of one's own password."""
+
+    current = PasswordField("Mật khẩu hiện tại", [InputRequired(), Length(max=LONGEST)])
+    password = PasswordField("Mật khẩu mới", NEW_PASSWORD)
+
+
+class NewUserForm(DeskForm):
+    """A new user of the own authority."""
+
+    username = LineField("Tên đăng nhập", [InputRequired(), Length(max=64)])
+    name = LineField("Họ và tên", [InputRequired(), Length(max=200)])
+    role = RadioField("Vai trò", choices=list(ROLE_WORDS.items()), default="viewer")

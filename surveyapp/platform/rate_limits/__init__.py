@@ -1,0 +1,10 @@
+"""How often something may be tried, counted in the database so that every worker sees it."""
+
+from surveyapp.platform.rate_limits.counting import (
+    address_key,
+    forget_uses,
+    parse_limit,
+    within_limit,
+)
+
+__all__ = ["address_key", "forget_uses", "parse_limit", "within_limit"]
