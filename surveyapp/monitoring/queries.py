@@ -1,0 +1,34 @@
+"""Reads behind the desk page of a round. How many there are does not depend on the round."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from surveyapp.responses.models import LedgerEntry
+
+
+def count_left_out(session: Session, *, round_id: int) -> dict[int, int]:
+    """Responses by unit id whose latest ledger word is that they do not count."""
+    later = aliased(LedgerEntry)
+    last = (
+        select(func.max(later.position))
+        .where(
+            later.round_id == LedgerEntry.round_id,
+            later.unit_id == LedgerEntry.unit_id,
+            later.submission_id == LedgerEntry.submission_id,
+            later.kind == "validity",
+        )
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(LedgerEntry.unit_id, func.count())
+        .where(
+            LedgerEntry.round_id == round_id,
+            LedgerEntry.kind == "validity",
+            LedgerEntry.valid.is_(False),
+            LedgerEntry.position == last,
+        )
+        .group_by(LedgerEntry.unit_id)
+    )
+    return dict(rows.tuples().all())
