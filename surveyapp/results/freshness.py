@@ -1,0 +1,41 @@
+"""Whether the stored result is the newest there can be; for pages, which never compute (P16)."""
+
+from __future__ import annotations
+
+import enum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from surveyapp.responses.queries import count_waiting, snapshot_head
+from surveyapp.results.queries import find_run
+from surveyapp.rounds.models import Round
+from surveyapp.scores.models import UnitMaximum, UnitScore
+
+
+class Freshness(enum.StrEnum):
+    """A page says which of these it shows; it never says that there are no data."""
+
+    NEVER_RUN = "never_run"
+    BEHIND = "behind"
+    CURRENT = "current"
+
+
+def freshness_of(session: Session, *, round_: Round) -> Freshness:
+    """Compare the stored run with what has been counted and imported since."""
+    run = find_run(session, round_id=round_.id)
+    if run is None:
+        return Freshness.NEVER_RUN
+    if round_.published_at is not None and run.computed_at >= round_.published_at:
+        return Freshness.CURRENT
+    head = snapshot_head(session, round_id=round_.id)
+    counted = head == (run.snapshot_revision, run.ledger_position)
+    if not counted or count_waiting(session, round_id=round_.id):
+        return Freshness.BEHIND
+    for model in (UnitScore, UnitMaximum):
+        latest = session.scalar(
+            select(func.max(model.imported_at)).where(model.round_id == round_.id)
+        )
+        if latest is not None and latest > run.computed_at:
+            return Freshness.BEHIND
+    return Freshness.CURRENT
