@@ -1,0 +1,118 @@
+"""Results as CSV and JSON with figures of full precision. Commands only: it rounds with `analysis`.
+
+A figure has 20 significant digits with a decimal point; an empty cell is chưa xác định. Every row
+says whether the answers are simulated.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+
+from analysis.rounding import round_significant
+from surveyapp.results.models import Result
+from surveyapp.results.views import GroupTable, NodeRow, ResultView, UnitRow
+
+SIGNIFICANT_DIGITS = 20
+
+#: Every satisfaction table begins with these.
+UNIT_COLUMNS = ("group", "rank", "unit", "name", "n", "index", "points", "max_points")
+_COUNTS = ("satisfied", "valid", "blank", "no_opinion", "unknown")
+_NODE = ("n", "satisfied", "blank", "no_opinion", "index")
+_LAST = "simulated"
+
+Cell = str | int
+Row = list[Cell]
+
+
+def figure(value: Fraction | None) -> str:
+    """An exact figure for a machine: `93.75`, `66.666666666666666667`; empty for None."""
+    return "" if value is None else f"{round_significant(value, SIGNIFICANT_DIGITS):f}"
+
+
+def unit_csv(view: ResultView) -> str:
+    """One row per unit: index, points, and the answers that they rest on."""
+    rows = ([*_unit(group, row), *_counts(row)] for group, row in _units(view))
+    return _csv(view, (*UNIT_COLUMNS, *_COUNTS), rows)
+
+
+def factor_csv(view: ResultView) -> str:
+    """One row per unit and factor."""
+    columns = (*UNIT_COLUMNS, "factor", "factor_name", *(f"factor_{name}" for name in _NODE))
+    return _csv(view, columns, _nodes(view, lambda unit: unit.factors, lambda node: [node.code]))
+
+
+def criterion_csv(view: ResultView) -> str:
+    """One row per unit and criterion."""
+    columns = (*UNIT_COLUMNS, "factor", "criterion", "criterion_name")
+    rows = _nodes(view, lambda unit: unit.criteria, lambda node: [node.factor, node.code])
+    return _csv(view, (*columns, *(f"criterion_{name}" for name in _NODE)), rows)
+
+
+def score_csv(view: ResultView) -> str:
+    """One row per unit: the parts of the reform score, its total, index, class and place."""
+    columns = ("group", "rank", "unit", "name", *view.parts)
+    return _csv(view, (*columns, "total", "max_points", "par_index", "class"), _scores(view))
+
+
+def result_json(result: Result) -> str:
+    """The sealed document as it is stored, all levels, with what it was computed from."""
+    return json.dumps(
+        {
+            "computed_at": result.computed_at.isoformat(),
+            "snapshot_revision": result.snapshot_revision,
+            "ledger_position": result.ledger_position,
+            "scores_hash": result.scores_hash,
+            "seal": result.seal,
+            "document": result.document,
+        },
+        ensure_ascii=False,
+        indent=2,
+        sort_keys=True,
+    )
+
+
+def _units(view: ResultView) -> Iterator[tuple[GroupTable, UnitRow]]:
+    return ((group, row) for group in view.groups for row in group.by_index)
+
+
+def _unit(group: GroupTable, row: UnitRow) -> Row:
+    place: Cell = "" if row.rank is None else row.rank
+    figures = [figure(value) for value in (row.index, row.points, row.max_points)]
+    return [group.code, place, row.code, row.name, row.n, *figures]
+
+
+def _counts(row: UnitRow) -> Row:
+    return [row.satisfied, row.valid, row.blank, row.no_opinion, row.unknown or ""]
+
+
+def _nodes(
+    view: ResultView,
+    nodes: Callable[[UnitRow], Sequence[NodeRow]],
+    codes: Callable[[NodeRow], list[str]],
+) -> Iterator[Row]:
+    for group, row in _units(view):
+        for node in nodes(row):
+            counts: Row = [node.n, node.satisfied, node.blank, node.no_opinion, figure(node.index)]
+            yield [*_unit(group, row), *codes(node), node.name, *counts]
+
+
+def _scores(view: ResultView) -> Iterator[Row]:
+    for group in view.groups:
+        for row in group.by_score:
+            score = row.score
+            place: Cell = "" if score.rank is None else score.rank
+            values = [*score.parts.values(), score.total, score.max_points, score.index]
+            figures = [figure(value) for value in values]
+            yield [group.code, place, row.code, row.name, *figures, score.grade]
+
+
+def _csv(view: ResultView, columns: Sequence[str], rows: Iterator[Row]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([*columns, _LAST])
+    writer.writerows([*row, "true" if view.simulated else "false"] for row in rows)
+    return text.getvalue()

@@ -1,0 +1,64 @@
+"""Reads of stored results. Web pages use these; nothing here loads the statistics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from surveyapp.platform.errors import NotFound
+from surveyapp.results.models import Result
+from surveyapp.results.views import ResultView, read_document
+
+
+def find_result(session: Session, *, round_id: int) -> Result | None:
+    """The stored result of a round, None before the first run."""
+    return session.get(Result, round_id)
+
+
+def get_result(session: Session, *, round_id: int) -> Result:
+    """The stored result of a round. Raises NotFound before the first run (P16)."""
+    found = find_result(session, round_id=round_id)
+    if found is None:
+        raise NotFound(
+            "result", "Kết quả của đợt đang được tính. Hãy xem lại sau ít phút.", field="round"
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a stored result was computed from, without its document."""
+
+    computed_at: datetime
+    snapshot_revision: int
+    ledger_position: int
+    scores_hash: str
+    format: int | None
+
+
+def find_run(session: Session, *, round_id: int) -> Run | None:
+    """The run behind the stored result; the worker asks every few seconds, so it stays small."""
+    row = session.execute(
+        select(
+            Result.computed_at,
+            Result.snapshot_revision,
+            Result.ledger_position,
+            Result.scores_hash,
+            Result.document["format"].as_integer(),
+        ).where(Result.round_id == round_id)
+    ).one_or_none()
+    return None if row is None else Run(*row)
+
+
+def find_result_view(session: Session, *, round_id: int) -> ResultView | None:
+    """The tables of a round's result, ready for a page; None before the first run."""
+    found = find_result(session, round_id=round_id)
+    return None if found is None else view_of(found)
+
+
+def view_of(result: Result) -> ResultView:
+    """The typed tables of a stored result."""
+    return read_document(result.document, computed_at=result.computed_at, seal=result.seal)
