@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from surveyapp.platform.database import Database
 from surveyapp.programmes.models import ProgrammeVersion
 from surveyapp.units.models import CounterUnit, Unit
+from tests.fixtures.web import SetClock
 from tests.programmes.folders import FORMS, SAMPLES, copy_of, edit
 
 
@@ -37,10 +38,13 @@ def test_check_prints_every_fault_and_fails(commands: FlaskCliRunner, tmp_path: 
     assert "Có 2 lỗi." in result.output
 
 
-def test_loading_twice_changes_nothing(commands: FlaskCliRunner, database: Database) -> None:
+def test_loading_twice_changes_nothing(
+    commands: FlaskCliRunner, database: Database, clock: SetClock
+) -> None:
     path = str(SAMPLES / "hai_cap")
     first = commands.invoke(args=["programme", "load", path])
     before = state(database)
+    clock.advance(days=1)
     second = commands.invoke(args=["programme", "load", path])
     assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
     assert "Đã nạp bộ chỉ số “hai_cap” bản 1." in first.output

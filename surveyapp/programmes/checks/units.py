@@ -9,23 +9,32 @@ from surveyapp.programmes.draft import ProgrammeDraft
 
 
 def unit_faults(draft: ProgrammeDraft) -> Iterator[Fault]:
-    """Parents that do not exist, or stand below their child (which also shuts out circles)."""
-    known = {unit.code for unit in draft.units}
-    above: set[str] = set()
+    """Parents that do not exist, and units that stand above themselves."""
+    parents = {unit.code: unit.source.data["parent"] for unit in draft.units}
     for unit in draft.units:
-        parent = unit.source.data.get("parent")
-        if parent and parent not in known:
+        parent = unit.source.data["parent"]
+        if parent and parent not in parents:
             yield unit.fault(
                 ("parent",),
                 "unknown-unit",
                 f"Không có đơn vị “{parent}”.",
                 "Ghi mã của một đơn vị trong cùng tệp, hoặc để trống.",
             )
-        elif parent and parent not in above:
+        elif _stands_above_itself(unit.code, parents):
             yield unit.fault(
                 ("parent",),
-                "parent-order",
-                f"Đơn vị cấp trên “{parent}” phải đứng trước “{unit.code}”.",
-                "Chuyển dòng của đơn vị cấp trên lên trên.",
+                "parent-circle",
+                f"Đơn vị “{unit.code}” là cấp trên của chính mình.",
+                "Sửa cột parent để không đi vòng.",
             )
-        above.add(unit.code)
+
+
+def _stands_above_itself(code: str, parents: dict[str, str]) -> bool:
+    seen: set[str] = set()
+    above = parents.get(code, "")
+    while above and above not in seen:
+        if above == code:
+            return True
+        seen.add(above)
+        above = parents.get(above, "")
+    return False

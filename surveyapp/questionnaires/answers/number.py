@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
 from surveyapp.questionnaires.answers.base import AnswerError, Item
+
+#: Digits, or groups of three with a point or a space between: 1500, 1.500, 1 500; never 4.5.
+_NUMBER = re.compile(r"-?(?:[0-9]{1,12}|[0-9]{1,3}(?:[. ][0-9]{3}){1,3})")
 
 
 class WholeNumber(Item):
@@ -32,16 +36,17 @@ class WholeNumber(Item):
 
     def parse(self, posted: Sequence[str]) -> Any:
         """The number, or None for a blank."""
-        text = "".join(posted).strip().replace(".", "").replace(" ", "")
-        if not text:
+        texts = [text.strip() for text in posted if text.strip()]
+        if not texts:
             return None
-        if not text.isascii() or not text.removeprefix("-").isdigit() or len(text) > 12:
-            raise AnswerError("not-a-number", "Hãy nhập một số, chỉ gồm chữ số.")
-        if not self.minimum <= int(text) <= self.maximum:
+        if len(texts) > 1 or not _NUMBER.fullmatch(texts[0]):
+            raise AnswerError("not-a-number", "Hãy nhập một số nguyên, chỉ gồm chữ số.")
+        number = int(texts[0].replace(".", "").replace(" ", ""))
+        if not self.minimum <= number <= self.maximum:
             raise AnswerError(
                 "out-of-range", f"Hãy nhập một số từ {self.minimum} đến {self.maximum}."
             )
-        return int(text)
+        return number
 
     def words(self, stored: Any, language: str = "vi") -> str:  # noqa: ARG002 -- one signature for all types
         """The digits."""

@@ -22,7 +22,8 @@ class FreeText(Item):
 
     def parse(self, posted: Sequence[str]) -> Any:
         """The cleaned text, or None when nothing is left."""
-        text = without_controls(nfc("\n".join(posted))).strip()
+        # Composed again: a mark may have been parted from its letter by what was taken out.
+        text = nfc(without_controls(nfc("\n".join(posted)))).strip()
         if len(text) > self.max_length:
             longest = f"{self.max_length:,}".replace(",", ".")
             given = f"{len(text):,}".replace(",", ".")
