@@ -5,13 +5,13 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from types import MappingProxyType
 
+from analysis.combining import combine, pool
 from analysis.cube import CountCube
 from analysis.errors import AnalysisError
 from analysis.method import CombineForms, IndexMethod, Populations
-from analysis.rollup import Percent, Rolled, RollUp, check_weights, roll_up, weighted_mean
+from analysis.rollup import Percent, Rolled, RollUp, check_weights, roll_up
 from analysis.shares import ScoredItem, Share, Shares, criterion_shares
 from analysis.tree import IndexTree
 
@@ -118,7 +118,9 @@ def unit_indexes(
     forms = tuple(dict.fromkeys([*(item.stratum for item in items), *cube.strata]))
     n = _responses(cube)
     return tuple(
-        _unit_index(_Unit(unit, forms, shares, n, populations.get(unit, {})), tree, method)
+        _unit_index(
+            _Unit(unit, tree.criteria, forms, shares, n, populations.get(unit, {})), tree, method
+        )
         for unit in units
     )
 
@@ -154,30 +156,33 @@ class _Unit:
     """What is counted about one unit."""
 
     code: str
+    codes: tuple[str, ...]
     forms: tuple[str, ...]
     shares: Shares
     responses: Mapping[tuple[str, str], int]
     populations: Mapping[str, int]
 
-    def criterion(self, code: str, forms: Sequence[str]) -> Share:
-        found = (self.shares.get((self.code, form, code), Share()) for form in forms)
-        return sum(found, Share())
+    def criteria(self, form: str) -> dict[str, Share]:
+        """Shares of one form by criterion; criteria that it does not ask are absent."""
+        found = {code: self.shares.get((self.code, form, code)) for code in self.codes}
+        return {code: share for code, share in found.items() if share is not None}
 
     def n(self, form: str) -> int:
         return self.responses.get((self.code, form), 0)
 
 
 def _unit_index(unit: _Unit, tree: IndexTree, method: IndexMethod) -> UnitIndex:
-    pooled = {code: unit.criterion(code, unit.forms) for code in tree.criteria}
-    by_form = {form: _roll(unit, (form,), tree, method) for form in unit.forms}
+    by_form = {form: unit.criteria(form) for form in unit.forms}
+    pooled = pool(unit.codes, by_form.values())
+    rolled_forms = {form: _roll(shares, tree, method) for form, shares in by_form.items()}
     forms = tuple(
         FormIndex(form, unit.n(form), rolled.overall, unit.populations.get(form))
-        for form, rolled in by_form.items()
+        for form, rolled in rolled_forms.items()
     )
     if method.combine_forms is CombineForms.POOL:
-        rolled = _roll(unit, unit.forms, tree, method)
+        rolled = _roll(pooled, tree, method)
     else:
-        rolled = _combine(by_form, unit.populations)
+        rolled = combine(rolled_forms, unit.populations)
     n = sum(unit.n(form) for form in unit.forms)
     per_form = method.combine_forms is CombineForms.PER_FORM
     return UnitIndex(
@@ -196,31 +201,8 @@ def _unit_index(unit: _Unit, tree: IndexTree, method: IndexMethod) -> UnitIndex:
     )
 
 
-def _roll(unit: _Unit, forms: Sequence[str], tree: IndexTree, method: IndexMethod) -> Rolled:
-    shares = {code: unit.criterion(code, forms) for code in tree.criteria}
+def _roll(shares: Mapping[str, Share], tree: IndexTree, method: IndexMethod) -> Rolled:
     return roll_up(tree, shares, how=method.roll_up, weights=method.weights)
-
-
-def _combine(by_form: Mapping[str, Rolled], populations: Mapping[str, int]) -> Rolled:
-    """Each node by itself: the mean of the forms that know it, weighted by population (M5)."""
-
-    def one(values: Mapping[str, Percent]) -> Percent:
-        known = {form: value for form, value in values.items() if value is not None}
-        if len(known) == 1:
-            return next(iter(known.values()))
-        if any(form not in populations for form in known):
-            return None
-        return weighted_mean((known[form], Fraction(populations[form])) for form in known)
-
-    def level(name: str) -> dict[str, Percent]:
-        codes = [code for rolled in by_form.values() for code in getattr(rolled, name)]
-        return {
-            code: one({form: getattr(rolled, name)[code] for form, rolled in by_form.items()})
-            for code in dict.fromkeys(codes)
-        }
-
-    overall = one({form: rolled.overall for form, rolled in by_form.items()})
-    return Rolled(level("criteria"), level("factors"), level("contents"), overall)
 
 
 def _reason(

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from types import MappingProxyType
 
 from analysis.errors import AnalysisError
@@ -39,7 +40,12 @@ class Rolled:
 def mean(values: Iterable[Percent]) -> Percent:
     """Arithmetic mean of the known values; None when there is none (M6)."""
     known = [value for value in values if value is not None]
-    return sum(known, Fraction(0)) / len(known) if known else None
+    if not known:
+        return None
+    # One common denominator and one reduction, instead of a reduction per addition.
+    common = lcm(*(value.denominator for value in known))
+    total = sum(value.numerator * (common // value.denominator) for value in known)
+    return Fraction(total, common * len(known))
 
 
 def weighted_mean(pairs: Iterable[tuple[Percent, Fraction]]) -> Percent:
