@@ -112,13 +112,14 @@ def _in_page_order(definition: QuestionnaireDefinition) -> list[tuple[Section, l
 
 
 def _note(item: AnyItem, by_id: Mapping[str, AnyItem], numbers: Mapping[str, int]) -> str:
-    sentences = [item.hint.get("vi", "")]
+    hint = item.hint.get("vi", "")
+    sentences = [hint]
     if item.asked_if:
         asked = by_id[item.asked_if.item]
         words = [f"“{asked.words(asked.parse([value]))}”" for value in item.asked_if.values]
         sentences.insert(
             0, f"Chỉ trả lời nếu ở câu {numbers[asked.id]} anh/chị chọn {' hoặc '.join(words)}."
         )
-    if item.sensitive:
+    if item.sensitive and not hint:
         sentences.append("Câu này hỏi về chuyện riêng, anh/chị có thể bỏ qua.")
     return " ".join(sentence for sentence in sentences if sentence)

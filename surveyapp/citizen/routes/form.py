@@ -31,7 +31,7 @@ STALE = (
 BUSY = "Hệ thống đang bận, phiếu chưa được ghi. Xin đợi một lát rồi bấm “Gửi phiếu” lần nữa."
 
 #: The hidden field of the form page.
-TOKEN_FIELD = "page_token"
+HIDDEN_FIELD = "page_token"
 
 #: The database cannot be reached or cannot write now.
 UNAVAILABLE = (OperationalError, InterfaceError, NoConnection)
@@ -53,7 +53,7 @@ def send(link: str) -> ResponseReturnValue:
     """Store the form and show its receipt."""
     with database().reading() as session:
         visit = _follow(session, link)
-    posted = {name: texts for name, texts in request.form.lists() if name != TOKEN_FIELD}
+    posted = {name: texts for name, texts in request.form.lists() if name != HIDDEN_FIELD}
     token = _sent_token(visit)
     if token is None:
         refill = Refill(posted, notice=STALE)
@@ -89,7 +89,7 @@ def _fresh_token(visit: Visit) -> str:
 def _sent_token(visit: Visit) -> PageToken | None:
     """The token that came with the form, None where it is not one of this page."""
     try:
-        token = read_token(request.form.get(TOKEN_FIELD, ""), keys=settings().signing_keys)
+        token = read_token(request.form.get(HIDDEN_FIELD, ""), keys=settings().signing_keys)
     except BadToken:
         return None
     return token if belongs_to(token, link=visit.link, way_in=visit.way_in) else None
@@ -122,5 +122,5 @@ def _hand_in(visit: Visit, token: PageToken, posted: Posted) -> Response:
 
 def _again(visit: Visit, refill: Refill, status: int) -> Response:
     """The page with its own token, so that a retry is the same submission."""
-    token = request.form[TOKEN_FIELD]
+    token = request.form[HIDDEN_FIELD]
     return form_again(visit, token=token, refill=refill, status=status)
