@@ -62,7 +62,7 @@ def test_a_cube_cannot_be_written():
         cube_of([]).counts[0, 0, 0, 0] = 1
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(0, 40), st.integers(0, 2**32 - 1))
 def test_packed_columns_are_counted_as_by_a_plain_loop_m1(n, seed):
     random = np.random.default_rng(seed)
