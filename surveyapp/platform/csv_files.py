@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from surveyapp.platform.faults import Fault
-from surveyapp.platform.text_files import read_text
-from surveyapp.platform.vietnamese import nfc
+from surveyapp.platform.text_files import cleaned, read_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def _lines(text: str) -> list[tuple[int, list[str]]]:
     start = 1
     for cells in reader:
         if any(cell.strip() for cell in cells):
-            lines.append((start, [nfc(cell).strip() for cell in cells]))
+            lines.append((start, [cleaned(cell).strip() for cell in cells]))
         start = reader.line_num + 1
     return lines
 

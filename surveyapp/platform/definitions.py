@@ -40,6 +40,16 @@ def _known_languages(value: dict[str, str]) -> dict[str, str]:
 Text = Annotated[dict[str, str], BeforeValidator(_by_language), AfterValidator(_known_languages)]
 
 
+def _short(value: dict[str, str]) -> dict[str, str]:
+    if any(len(words) > 300 for words in value.values()):
+        raise PydanticCustomError("string_too_long", "too long", {"max_length": 300})
+    return value
+
+
+#: Words that are also kept in a column of 300 letters.
+Title = Annotated[Text, AfterValidator(_short)]
+
+
 class Source(Protocol):
     """Something an author wrote: a YAML document or one row of a CSV file."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 from surveyapp.platform.faults import Fault
+from surveyapp.platform.vietnamese import nfc
 
 
 def read_text(path: Path) -> tuple[str | None, list[Fault]]:
@@ -21,3 +23,12 @@ def read_text(path: Path) -> tuple[str | None, list[Fault]]:
         code, message = "file-unreadable", "Không đọc được tệp."
         cure = "Kiểm tra đây là một tệp và tài khoản đang chạy lệnh được phép đọc."
     return None, [Fault(path.name, "", code, message, cure)]
+
+
+def cleaned(text: str) -> str:
+    """Text in NFC without what a database cannot keep: control characters and lone surrogates.
+
+    Zero-width spaces stay: Khmer uses them between words.
+    """
+    kept = (c for c in text if c in "\n\t\r" or unicodedata.category(c) not in ("Cc", "Cs"))
+    return nfc("".join(kept))

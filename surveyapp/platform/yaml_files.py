@@ -12,8 +12,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 
 from surveyapp.platform.faults import Fault
-from surveyapp.platform.text_files import read_text
-from surveyapp.platform.vietnamese import nfc
+from surveyapp.platform.text_files import cleaned, read_text
 
 #: Keys and indexes that lead from the root of a document to one of its values.
 Steps = Sequence[str | int]
@@ -112,11 +111,11 @@ def _dotted(path: Steps) -> str:
 def _plain(node: Any) -> Any:
     """Plain dicts, lists and NFC strings in place of the parser's own types."""
     if isinstance(node, dict):
-        return {str(key): _plain(value) for key, value in node.items()}
+        return {cleaned(str(key)): _plain(value) for key, value in node.items()}
     if isinstance(node, list):
         return [_plain(value) for value in node]
     if isinstance(node, str):
-        return nfc(str(node))
+        return cleaned(str(node))
     for kind in (bool, int, float):
         if isinstance(node, kind):
             return kind(node)

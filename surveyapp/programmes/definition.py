@@ -133,7 +133,7 @@ class UnitDefinition(Definition):
     name: Name
     #: A code of `groups`; the check of groups speaks where it is none.
     group: str
-    level: str = ""
+    level: str = Field(default="", max_length=64)
     parent: str = ""
 
 

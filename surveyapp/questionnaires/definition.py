@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from surveyapp.platform.definitions import Code, Definition, Name, Text, Version
+from surveyapp.platform.definitions import Code, Definition, Name, Text, Title, Version
 from surveyapp.questionnaires.answers import AnyItem
 
 
@@ -27,7 +27,7 @@ class QuestionnaireDefinition(Definition):
     version: Version
     #: The number on the printed form, such as `01/2021-TT`.
     number: Name
-    title: Text
+    title: Title
     #: Where people meet the form: at a counter (QR card), or after an online service (portal).
     reached: Literal["counter", "portal"]
     introduction: Text

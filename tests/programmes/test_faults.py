@@ -63,6 +63,7 @@ BROKEN = [
     Broken("empty-value", "text", U, "Đơn vị mẫu 2", "", "dòng 3, cột name"),
     Broken("empty-value", "text", P, "[phieu.yaml]", "[]", "questionnaires"),
     Broken("too-long", "text", P, '"Mẫu: ', '"' + "Mẫu " * 90, "name"),
+    Broken("too-long", "text", F, '"Phiếu mẫu: ', '"' + "Phiếu " * 60, "dòng 5, title"),
     Broken("bad-number", "text", P, "{don_vi: 10}", "{don_vi: mười}", "max_points.don_vi"),
     Broken("bad-number", "text", P, "{don_vi: 10}", "{don_vi: -1}", "max_points.don_vi"),
     Broken("bad-number", "text", P, "{don_vi: 10}", "{don_vi: .nan}", "max_points.don_vi"),
