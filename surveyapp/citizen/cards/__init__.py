@@ -1,0 +1,1 @@
+"""Counter cards: the QR code of a link, printed on A5."""
