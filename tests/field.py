@@ -175,7 +175,7 @@ def answer(
 ) -> Recorded:
     """Record one response through the door."""
     return record_response(
-        session,
+        session.connection(),
         way_in=field.way_in(session, unit=unit, form=form),
         definition=field.forms[form - 1],
         submission=Submission(submission_id or new_submission_id(), posted, "qr", opened_at),

@@ -78,6 +78,7 @@ def upgrade() -> None:
     on_postgresql = op.get_bind().dialect.name == "postgresql"
     if on_postgresql:
         op.execute("CREATE TABLE response_part_default PARTITION OF response DEFAULT")
+    put_new_responses_on_the_waiting_list()
     for table in APPEND_ONLY:
         for deed in ("UPDATE", "DELETE"):
             refuse(table, deed, "TRUE")
@@ -94,12 +95,31 @@ def downgrade() -> None:
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
-            "DROP FUNCTION survey_round_brings_partition();"
+            "DROP FUNCTION survey_round_brings_partition(); DROP FUNCTION response_waits();"
             " DO $$ DECLARE refusal text; BEGIN FOR refusal IN"
             " SELECT proname FROM pg_proc WHERE proname LIKE '%\\_refuses\\_%'"
             " AND pronamespace = current_schema()::regnamespace"
             " LOOP EXECUTE format('DROP FUNCTION %I()', refusal); END LOOP; END $$"
         )
+
+
+def put_new_responses_on_the_waiting_list() -> None:
+    """Each new response waits to be counted; the database itself sees to it."""
+    wait = (
+        "INSERT INTO response_uncounted (round_id, unit_id, submission_id)"
+        " VALUES (NEW.round_id, NEW.unit_id, NEW.submission_id);"
+    )
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute(f"CREATE TRIGGER response_waits AFTER INSERT ON response BEGIN {wait} END")
+        return
+    op.execute(
+        "CREATE FUNCTION response_waits() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN {wait} RETURN NULL; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER response_waits AFTER INSERT ON response"
+        " FOR EACH ROW EXECUTE FUNCTION response_waits()"
+    )
 
 
 def partition_each_round() -> None:

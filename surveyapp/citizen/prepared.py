@@ -12,10 +12,10 @@ from functools import cached_property
 
 from flask import current_app, render_template
 from markupsafe import Markup
-from sqlalchemy.orm import Session
 
 from surveyapp.citizen.form_view import FormView, view_form
 from surveyapp.citizen.packed import PackedPage, slot
+from surveyapp.platform.database import Database
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
 from surveyapp.questionnaires.queries import get_definition
 from surveyapp.rounds.queries import WayIn
@@ -86,13 +86,14 @@ def pack(template: str, **context: object) -> PackedPage:
     return PackedPage(_INDENTATION.sub("\n", render_template(template, **context)))
 
 
-def prepared_form(session: Session, *, way_in: WayIn) -> PreparedForm:
+def prepared_form(database: Database, *, way_in: WayIn) -> PreparedForm:
     """The form that a link leads to, from this process's memory where it is there."""
     known: dict[tuple[int, bool], PreparedForm] = current_app.extensions.setdefault(_KEY, {})
     key = way_in.questionnaire_version_id, way_in.simulated
     if key not in known:
-        definition = get_definition(
-            session, questionnaire_version_id=way_in.questionnaire_version_id
-        )
+        with database.reading() as session:
+            definition = get_definition(
+                session, questionnaire_version_id=way_in.questionnaire_version_id
+            )
         known[key] = PreparedForm(definition, way_in.simulated)
     return known[key]

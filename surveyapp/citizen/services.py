@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.engine import Connection
 
 from surveyapp.citizen.form_view import Posted
 from surveyapp.citizen.tokens import PageToken
@@ -43,7 +47,7 @@ def belongs_to(token: PageToken, *, link: str, way_in: WayIn) -> bool:
     return (
         token.link == link
         and token.questionnaire_version_id == way_in.questionnaire_version_id
-        and way_in.opens_at <= token.opened_at < way_in.closes_at
+        and way_in.takes_page_of(token.opened_at)
     )
 
 
@@ -59,7 +63,7 @@ def hand_in(
     """Store a form page and commit; what is returned is on disk.
 
     Answers are checked before the wait for the one writer of SQLite begins. Raises AnswersInvalid,
-    NothingAnswered or DifferentContent; then nothing was written.
+    NothingAnswered, DifferentContent or RoundChanged; then nothing was written.
     """
     checked = check_answers(definition, page.posted)
     if not checked.answers and not any(map(_filled, page.posted.values())):
@@ -74,10 +78,26 @@ def hand_in(
         language="vi",
         device_class=page.device_class,
     )
-    with database.transaction() as session:
+    with _place_to_write(database, late=now >= way_in.closes_at) as connection:
         return record_response(
-            session, way_in=way_in, definition=definition, submission=submission, zone=zone, now=now
+            connection,
+            way_in=way_in,
+            definition=definition,
+            submission=submission,
+            zone=zone,
+            now=now,
         )
+
+
+@contextmanager
+def _place_to_write(database: Database, *, late: bool) -> Iterator[Connection]:
+    """One statement stores an answer in time; a late one also gets a ledger entry."""
+    if not late:
+        with database.single_statement() as connection:
+            yield connection
+        return
+    with database.transaction() as session:
+        yield session.connection()
 
 
 def _filled(texts: object) -> bool:

@@ -162,7 +162,7 @@ def _answer_all(
         random = Random(f"{SEED} {unit.code}")  # noqa: S311 -- repeatable, guards nothing
         for filled in simulate_unit(forms, fits[unit.code], habits, random):
             record_response(
-                session,
+                session.connection(),
                 way_in=ways[filled.questionnaire],
                 definition=forms[filled.questionnaire],
                 submission=Submission(

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from surveyapp.platform.clock import local_day
@@ -20,6 +21,7 @@ from surveyapp.rounds.models import Round
 from surveyapp.rounds.queries import WayIn
 
 FIRST_HASH = "0" * 64
+_LEDGER = LedgerEntry.metadata.tables[LedgerEntry.__tablename__]
 _HASHED = (
     "round_id",
     "position",
@@ -47,12 +49,15 @@ class Remark:
 
 
 def append_entry(
-    session: Session, *, way_in: WayIn | Round, remark: Remark, zone: ZoneInfo, now: datetime
+    connection: Connection, *, way_in: WayIn | Round, remark: Remark, zone: ZoneInfo, now: datetime
 ) -> LedgerEntry:
-    """Add one entry at the end of the round's chain. Writers of one round take turns."""
+    """Add one entry at the end of the round's chain. Writers of one round take turns.
+
+    Needs a transaction: the lock on the round holds until its end.
+    """
     round_id = way_in.round_id if isinstance(way_in, WayIn) else way_in.id
-    session.execute(select(Round.id).where(Round.id == round_id).with_for_update(key_share=True))
-    last = session.execute(
+    connection.execute(select(Round.id).where(Round.id == round_id).with_for_update(key_share=True))
+    last = connection.execute(
         select(LedgerEntry.position, LedgerEntry.hash)
         .where(LedgerEntry.round_id == round_id)
         .order_by(LedgerEntry.position.desc())
@@ -74,8 +79,8 @@ def append_entry(
         previous_hash=last.hash if last else FIRST_HASH,
     )
     entry.hash = entry_hash(entry)
-    session.add(entry)
-    session.flush()
+    values = {column.name: getattr(entry, column.name) for column in _LEDGER.columns}
+    connection.execute(insert(_LEDGER).values(**values))
     return entry
 
 

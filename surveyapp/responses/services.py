@@ -13,22 +13,24 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select
+from sqlalchemy import Dialect, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.engine import Connection
+from sqlalchemy.sql import Executable
 
 from surveyapp.platform.clock import local_day
 from surveyapp.platform.errors import Conflict, Invalid, WrongState
+from surveyapp.platform.prepared import Prepared
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
 from surveyapp.responses.canonical import content_hash, is_submission_id, new_receipt
 from surveyapp.responses.checking import AnswersInvalid, check_answers
 from surveyapp.responses.ledger import Remark, append_entry
-from surveyapp.responses.models import Response, Uncounted
+from surveyapp.responses.models import Response
+from surveyapp.rounds.models import Round
 from surveyapp.rounds.queries import WayIn
 
-#: The bare tables: one INSERT needs no unit of work (docs/decisions.md).
 _RESPONSE = Response.metadata.tables[Response.__tablename__]
-_UNCOUNTED = Response.metadata.tables[Uncounted.__tablename__]
+_COLUMNS = [column.name for column in _RESPONSE.columns]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,15 @@ class DifferentContent(Conflict):
         self.first = first
 
 
+class RoundChanged(Conflict):
+    """The dates of the round are no longer those of the way in: read it again and try once more."""
+
+    def __init__(self) -> None:
+        super().__init__("round-changed", "Đợt khảo sát vừa được đổi ngày. Xin gửi lại.")
+
+
 def record_response(
-    session: Session,
+    connection: Connection,
     *,
     way_in: WayIn,
     definition: QuestionnaireDefinition,
@@ -73,31 +82,27 @@ def record_response(
 ) -> Recorded:
     """Store one response, or return what was stored for the same submission.
 
-    Raises AnswersInvalid (with every fault), DifferentContent, Invalid (bad submission id), or
-    WrongState when the form was not opened while the round was open. The caller commits before
+    One statement stores it, and a trigger puts it on the list of those that wait to be counted; a
+    late one also gets its ledger entry, so it needs a transaction. The caller commits before
     showing the receipt.
+
+    Raises AnswersInvalid (with every fault), DifferentContent, RoundChanged, Invalid (bad
+    submission id), or WrongState when the form was not opened while the round was open.
     """
     if not is_submission_id(submission.submission_id):
         raise Invalid("submission-id", "Mã phiếu gửi kèm không đúng. Hãy mở lại đường dẫn.")
-    if not way_in.opens_at <= submission.opened_at < way_in.closes_at:
+    if not way_in.takes_page_of(submission.opened_at):
         raise WrongState("round-not-open", "Đợt khảo sát không nhận phiếu vào lúc mở trang này.")
     checked = check_answers(definition, submission.posted)
     if checked.faults:
         raise AnswersInvalid(checked.faults)
     late = now >= way_in.closes_at
     row = _row(way_in, submission, checked.answers, zone, now)
-    if not _insert_new(session, row):
-        return _first_recorded(session, row, way_in)
-    session.execute(
-        insert(_UNCOUNTED).values(
-            round_id=way_in.round_id,
-            unit_id=way_in.unit_id,
-            submission_id=submission.submission_id,
-        )
-    )
+    if _INSERT.execute(connection, row | {"known_closes_at": way_in.closes_at}).first() is None:
+        return _first_recorded(connection, row, way_in)
     if late:
         append_entry(
-            session, way_in=way_in, remark=_late_remark(way_in, submission), zone=zone, now=now
+            connection, way_in=way_in, remark=_late_remark(way_in, submission), zone=zone, now=now
         )
     return Recorded(row["receipt"], submission.submission_id, late, repeated=False)
 
@@ -105,7 +110,8 @@ def record_response(
 def _row(
     way_in: WayIn, submission: Submission, answers: dict[str, Any], zone: ZoneInfo, now: datetime
 ) -> dict[str, Any]:
-    row: dict[str, Any] = {
+    row: dict[str, Any] = dict.fromkeys(_COLUMNS)
+    row |= {
         "round_id": way_in.round_id,
         "unit_id": way_in.unit_id,
         "submission_id": submission.submission_id,
@@ -116,7 +122,6 @@ def _row(
         "answers": answers,
         "content_hash": content_hash(way_in.questionnaire_version_id, answers),
         "language": submission.language,
-        "receipt": None,
     }
     if not way_in.anonymous:
         seconds = int((now - submission.opened_at).total_seconds())
@@ -130,26 +135,33 @@ def _row(
     return row
 
 
-def _insert_new(session: Session, row: dict[str, Any]) -> bool:
-    """Insert unless the key is there: the UNIQUE key decides, never a look beforehand (P1, P2)."""
-    on_postgresql = session.get_bind().dialect.name == "postgresql"
-    statement = (
-        postgresql.insert(_RESPONSE).on_conflict_do_nothing()
-        if on_postgresql
-        else sqlite.insert(_RESPONSE).on_conflict_do_nothing()
-    )
-    inserted = session.scalar(statement.values(**row).returning(_RESPONSE.c.submission_id))
-    return inserted is not None
+def _insert_statement(dialect: Dialect) -> Executable:
+    """Insert unless the key is there: the UNIQUE key decides, never a look beforehand (P1, P2).
+
+    The row is taken only while the round's last moment is the one that the way in was read with,
+    so what a process remembers of a round can never decide wrongly about an answer.
+    """
+    values = [bindparam(column.name, type_=column.type) for column in _RESPONSE.columns]
+    known = bindparam("known_closes_at", type_=Round.closes_at.type)
+    row = select(*values).where(Round.id == values[0], Round.closes_at == known)
+    insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
+    statement = insert(_RESPONSE).from_select(_COLUMNS, row)
+    return statement.on_conflict_do_nothing().returning(_RESPONSE.c.submission_id)
 
 
-def _first_recorded(session: Session, row: dict[str, Any], way_in: WayIn) -> Recorded:
-    first = session.execute(
+_INSERT = Prepared(_insert_statement)
+
+
+def _first_recorded(connection: Connection, row: dict[str, Any], way_in: WayIn) -> Recorded:
+    first = connection.execute(
         select(Response.receipt, Response.content_hash, Response.received_at).where(
             Response.round_id == row["round_id"],
             Response.unit_id == row["unit_id"],
             Response.submission_id == row["submission_id"],
         )
-    ).one()
+    ).one_or_none()
+    if first is None:
+        raise RoundChanged
     late = first.received_at is not None and first.received_at >= way_in.closes_at
     recorded = Recorded(first.receipt, row["submission_id"], late, repeated=True)
     if first.content_hash != row["content_hash"]:

@@ -30,7 +30,7 @@ def propose_round(session: Session, *, programme: ProgrammeVersion, today: date)
     """Propose a round that begins today and rates the dossiers finished this year."""
     rounds = queries.list_rounds(session, authority_id=programme.authority_id)
     taken = {round_.code for round_ in rounds}
-    stem = f"{slug(programme.code)}-{today:%Y-%m}"
+    stem = f"{slug(programme.authority.code)}-{today:%Y-%m}"
     code = (
         stem
         if stem not in taken

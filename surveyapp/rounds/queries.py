@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
@@ -15,6 +15,9 @@ from surveyapp.questionnaires.models import QuestionnaireVersion
 from surveyapp.rounds.links import LinkTarget
 from surveyapp.rounds.models import Population, Round
 from surveyapp.units.models import Authority, Counter, CounterUnit, Place, Unit
+
+#: How long a process may remember a way in before it reads it again.
+WAY_IN_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,13 @@ class WayIn:
     place_name: str
     questionnaire_version_id: int
     form: int
+
+    def takes_page_of(self, opened_at: datetime) -> bool:
+        """Whether a form page opened at that moment may be handed in, now or later.
+
+        A page shown from memory just after an early close is taken too; it counts as late.
+        """
+        return self.opens_at <= opened_at < self.closes_at + timedelta(seconds=WAY_IN_SECONDS)
 
 
 def _way_in(target: LinkTarget) -> Select[tuple[object, ...]]:

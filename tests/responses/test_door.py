@@ -16,7 +16,15 @@ from surveyapp.responses.canonical import new_submission_id
 from surveyapp.responses.checking import AnswersInvalid
 from surveyapp.responses.models import LedgerEntry, Response, Uncounted
 from surveyapp.responses.queries import get_receipt
-from surveyapp.responses.services import DifferentContent, Recorded
+from surveyapp.responses.services import (
+    DifferentContent,
+    Recorded,
+    RoundChanged,
+    Submission,
+    record_response,
+)
+from surveyapp.rounds.queries import WAY_IN_SECONDS
+from surveyapp.rounds.services import close_round
 from tests.field import NOON, ZONE, answer, make_field
 
 GOOD = {"polite": ["5"], "on_time": ["4"]}
@@ -126,10 +134,23 @@ def test_an_answer_sent_after_the_close_is_kept_and_marked_late(session: Session
 
 def test_a_form_opened_after_the_close_is_refused(session: Session) -> None:
     field = make_field(session, days=0)
-    after = field.round.closes_at
+    after = field.round.closes_at + timedelta(seconds=WAY_IN_SECONDS)
     with pytest.raises(WrongState):
         answer(session, field, GOOD, opened_at=after, now=after)
     assert session.scalar(select(func.count()).select_from(Response)) == 0
+
+
+def test_a_way_in_read_before_an_early_close_cannot_decide(session: Session) -> None:
+    field = make_field(session)
+    remembered = field.way_in(session)
+    close_round(session, round_=field.round, now=NOON + timedelta(hours=1))
+    submission = Submission(new_submission_id(), GOOD, "qr", NOON)
+    given = {"definition": field.forms[0], "submission": submission, "zone": ZONE}
+    sent = NOON + timedelta(hours=2)
+    with pytest.raises(RoundChanged):
+        record_response(session.connection(), way_in=remembered, now=sent, **given)
+    again = record_response(session.connection(), way_in=field.way_in(session), now=sent, **given)
+    assert again.late
 
 
 def test_a_retry_after_the_close_of_an_answer_in_time_is_not_late(session: Session) -> None:

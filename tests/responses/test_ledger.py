@@ -25,7 +25,7 @@ def write(session: Session, field: Field, count: int) -> list[LedgerEntry]:
     recorded = answer(session, field, {"polite": ["5"]})
     return [
         append_entry(
-            session,
+            session.connection(),
             way_in=field.round,
             remark=remark(field, recorded.submission_id, valid=bool(number % 2)),
             zone=ZONE,
@@ -58,8 +58,9 @@ def test_p5_the_ledger_of_an_anonymous_round_holds_days_only(session: Session) -
 
 def test_a_changed_entry_is_found_at_its_place(session: Session) -> None:
     field = make_field(session)
-    entries = write(session, field, 4)
-    entries[1].valid = not entries[1].valid
+    write(session, field, 4)
+    entry = session.get_one(LedgerEntry, (field.round.id, 2))
+    entry.valid = not entry.valid
     with session.no_autoflush:
         assert verify_ledger(session, round_id=field.round.id) == 2
     session.expunge_all()

@@ -100,7 +100,7 @@ def test_a_change_of_validity_is_taken_back_by_a_later_one(session: Session) -> 
         remark = Remark(
             field.units[0].id, recorded.submission_id, "validity", valid, "re_check", "", "snv"
         )
-        append_entry(session, way_in=field.round, remark=remark, zone=ZONE, now=NOON)
+        append_entry(session.connection(), way_in=field.round, remark=remark, zone=ZONE, now=NOON)
         assert count_round(session, round_id=field.round.id)
         assert get_cube(session, round_id=field.round.id).n == expected
 

@@ -149,7 +149,7 @@ class Scene:
         assert way_in is not None
         posted = {item: [value] for item, value in answers.items()}
         return record_response(
-            self.session,
+            self.session.connection(),
             way_in=way_in,
             definition=self.forms[position - 1],
             submission=Submission(new_submission_id(), posted, "qr", now),

@@ -277,7 +277,7 @@ def test_an_answer_made_invalid_leaves_the_index_m1(session: Session) -> None:
         reason="Phiếu trùng.",
         actor="system",
     )
-    append_entry(session, way_in=scene.round, remark=remark, zone=ZONE, now=NOW)
+    append_entry(session.connection(), way_in=scene.round, remark=remark, zone=ZONE, now=NOW)
     row = unit_of(scene, "snv")
     assert (row.n, row.index) == (1, 100)
 

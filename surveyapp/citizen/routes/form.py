@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from sqlalchemy.orm import Session
 
 from surveyapp.citizen.devices import device_class
 from surveyapp.citizen.form_view import Posted
@@ -17,12 +18,12 @@ from surveyapp.citizen.routes.blueprint import blueprint
 from surveyapp.citizen.services import NothingAnswered, SentPage, belongs_to, hand_in, new_token
 from surveyapp.citizen.tokens import BadToken, PageToken, read_token, sign_token
 from surveyapp.platform import access
-from surveyapp.platform.sessions import database, db_session, now, settings
+from surveyapp.platform.sessions import database, now, settings
 from surveyapp.responses.checking import AnswersInvalid
-from surveyapp.responses.services import DifferentContent
+from surveyapp.responses.services import DifferentContent, RoundChanged
 from surveyapp.rounds.links import BadLink, OldLink, read_link
-from surveyapp.rounds.queries import find_way_in
 from surveyapp.rounds.state import RoundState, state_of
+from surveyapp.rounds.ways_in import WaysIn
 
 STALE = (
     "Trang này mở đã lâu hoặc mở từ một mã khác nên chưa gửi được."
@@ -43,7 +44,7 @@ blueprint.register_error_handler(Refused, refusal_page)
 @access.public
 def form(link: str) -> ResponseReturnValue:
     """The form of a link. Opening it spends nothing and stores nothing (P3)."""
-    visit = _follow(db_session(), link)
+    visit = _follow(link)
     return empty_form(visit, token=_fresh_token(visit))
 
 
@@ -51,8 +52,7 @@ def form(link: str) -> ResponseReturnValue:
 @access.public
 def send(link: str) -> ResponseReturnValue:
     """Store the form and show its receipt."""
-    with database().reading() as session:
-        visit = _follow(session, link)
+    visit = _follow(link)
     posted = {name: texts for name, texts in request.form.lists() if name != HIDDEN_FIELD}
     token = _sent_token(visit)
     if token is None:
@@ -61,8 +61,8 @@ def send(link: str) -> ResponseReturnValue:
     return _hand_in(visit, token, posted)
 
 
-def _follow(session: Session, link: str) -> Visit:
-    """Read a link and load what it names. Raises Refused where there is no such form."""
+def _follow(link: str, *, afresh: bool = False) -> Visit:
+    """Read a link and what it names. Raises Refused where there is no such form."""
     try:
         target = read_link(link, keys=settings().link_key_ring)
     except BadLink:
@@ -71,10 +71,19 @@ def _follow(session: Session, link: str) -> Visit:
         raise Refused("edited") from None
     except OldLink:
         raise Refused("old_key") from None
-    way_in = find_way_in(session, target=target)
+    ways_in = _ways_in()
+    way_in = (ways_in.read if afresh else ways_in.find)(target, now=now())
     if way_in is None:
         raise Refused("unknown")
-    return Visit(link, way_in, prepared_form(session, way_in=way_in))
+    return Visit(link, way_in, prepared_form(database(), way_in=way_in))
+
+
+def _ways_in() -> WaysIn:
+    """What this process remembers of its links."""
+    known = current_app.extensions.get("surveyapp.ways_in")
+    if known is None:
+        known = current_app.extensions["surveyapp.ways_in"] = WaysIn(database())
+    return cast(WaysIn, known)
 
 
 def _fresh_token(visit: Visit) -> str:
@@ -113,6 +122,9 @@ def _hand_in(visit: Visit, token: PageToken, posted: Posted) -> Response:
     except UNAVAILABLE as error:
         current_app.logger.error("an answer could not be stored: %s", type(error).__name__)
         return _again(visit, Refill(posted, notice=BUSY), 503)
+    except RoundChanged:
+        # The dates changed since the way in was read; what the database says now decides.
+        return _hand_in(_follow(visit.link, afresh=True), token, posted)
     except DifferentContent as error:
         is_open = state_of(visit.way_in, now=now()) is RoundState.OPEN
         fresh = _fresh_token(visit) if is_open else None
