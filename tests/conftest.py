@@ -12,4 +12,4 @@ os.environ.update(
     TZ="UTC",
 )
 
-pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.web"]
+pytest_plugins = ["tests.fixtures.databases", "tests.fixtures.web", "tests.fixtures.passwords"]

@@ -32,4 +32,4 @@ class NewUserForm(DeskForm):
 
     username = LineField("Tên đăng nhập", [InputRequired(), Length(max=64)])
     name = LineField("Họ và tên", [InputRequired(), Length(max=200)])
-    role = RadioField("Vai trò", choices=list(ROLE_WORDS.items()), default="viewer")
+    role = RadioField("Vai trò", choices=ROLE_WORDS, default="viewer")

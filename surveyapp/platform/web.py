@@ -22,6 +22,7 @@ def configure(app: Flask, settings: Settings) -> None:
         MAX_CONTENT_LENGTH=settings.max_request_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_request_bytes,
         TESTING=settings.environment == "test",
+        TEMPLATES_AUTO_RELOAD=settings.environment == "development",
         # The form token lives as long as the session (P23); forms.py checks it.
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_CHECK_DEFAULT=False,

@@ -18,7 +18,6 @@ MENU = (
     ("rounds.index", "Đợt khảo sát", "viewer"),
     ("accounts.audit", "Nhật ký", "survey_manager"),
     ("accounts.users", "Người dùng", "administrator"),
-    ("accounts.own_sessions", "Phiên đăng nhập", "viewer"),
 )
 
 

@@ -19,7 +19,7 @@ from surveyapp.platform.sessions import db_session, now
 @access.signed_in
 def own_sessions() -> ResponseReturnValue:
     """Where one is signed in."""
-    return _sessions_page(ButtonForm()), 200
+    return sessions_page(ButtonForm()), 200
 
 
 @blueprint.post("/sessions/<label>/end")
@@ -28,7 +28,7 @@ def end_session(label: str) -> ResponseReturnValue:
     """End one of one's own sessions."""
     form = ButtonForm()
     if not form.accepted():
-        return _sessions_page(form), 400
+        return sessions_page(form), 400
     account = current_account()
     services.end_login_session(db_session(), user_id=account.user_id, label=label, now=now())
     record_own("session.end", label)
@@ -67,7 +67,8 @@ def _change(form: PasswordForm) -> bool:
     return True
 
 
-def _sessions_page(form: ButtonForm) -> str:
+def sessions_page(form: ButtonForm) -> str:
+    """The list of one's own sessions, with the messages of `form`."""
     account = current_account()
     entries = queries.list_live_sessions(db_session(), user_id=account.user_id, now=now())
     return render_template("accounts/sessions.html", entries=entries, form=form)

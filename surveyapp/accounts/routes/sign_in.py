@@ -19,6 +19,7 @@ from surveyapp.accounts.login import (
 )
 from surveyapp.accounts.models import User
 from surveyapp.accounts.routes.blueprint import blueprint
+from surveyapp.accounts.routes.own import sessions_page
 from surveyapp.platform import access
 from surveyapp.platform.forms import BROUGHT_BACK, ButtonForm
 from surveyapp.platform.rate_limits import address_key, forget_uses, within_limit
@@ -113,8 +114,9 @@ def _page(form: LoginForm, status: int) -> ResponseReturnValue:
 @access.signed_in
 def logout() -> ResponseReturnValue:
     """End the session of this browser."""
-    if not ButtonForm().accepted():
-        return redirect(url_for("accounts.own_sessions"))
+    form = ButtonForm()
+    if not form.accepted():
+        return sessions_page(form), 400
     account = current_account()
     services.end_login_session(
         db_session(), user_id=account.user_id, label=account.session_label, now=now()
