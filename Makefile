@@ -22,7 +22,7 @@ setup: $(VENV)/.runtime ## make .venv with exactly the locked packages
 setup-dev: $(VENV)/.dev
 
 run: $(VENV)/.runtime ## start the demonstration at http://HOST:PORT (HOST=0.0.0.0 for phones)
-	@exec $(FLASK) serve --demo --host $(HOST) --port $(PORT)
+	@ENVIRONMENT=$${ENVIRONMENT:-development} exec $(FLASK) serve --demo --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.dev system-packages check suite ## install what tests need, check, and run every test
 
