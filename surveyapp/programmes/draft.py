@@ -129,8 +129,9 @@ def _read_forms(
     folder: Path, document: YamlDocument
 ) -> tuple[list[QuestionnaireDraft], list[Fault]]:
     names = at(document.data, ("questionnaires",))
+    listed = names if isinstance(names, list) else []
     forms, faults = [], []
-    for name in dict.fromkeys(n for n in names or () if isinstance(n, str)):
+    for name in dict.fromkeys(name for name in listed if isinstance(name, str)):
         form, form_faults = read_questionnaire(folder / Path(name).name)
         faults += form_faults
         if form is not None:

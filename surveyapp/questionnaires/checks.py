@@ -129,8 +129,9 @@ def _language_faults(source: Source) -> Iterator[Fault]:
             "Tiếng Việt phải là ngôn ngữ đầu tiên.",
             f"Viết vi trước; được dùng {', '.join(LANGUAGES)}.",
         )
+    further = [language for language in promised[1:] if isinstance(language, str)]
     for path, words in _texts(source.data, ()):
-        for language in promised[1:]:
+        for language in further:
             given = words.get(language) if isinstance(words, dict) else None
             if not (isinstance(given, str) and given.strip()):
                 yield Fault(

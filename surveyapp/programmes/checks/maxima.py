@@ -31,7 +31,7 @@ def maximum_faults(draft: ProgrammeDraft) -> Iterator[Fault]:
     for part in sipas[:1]:
         maxima = at(draft.document.data, (*part.path, "max_points"))
         for group in draft.groups:
-            if group.code and group.code not in (maxima or {}):
+            if group.code and group.code not in (maxima if isinstance(maxima, dict) else {}):
                 yield part.fault(
                     ("max_points",),
                     "sipas-maximum-missing",
