@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from surveyapp.programmes.reading import read_programme
 from tests.programmes.folders import SAMPLES, copy_of
 
-JUNK = (None, "", 5, True, [None], {"vi": None}, [[{}]])
+JUNK: tuple[Any, ...] = (None, "", 5, True, [None], {"vi": None}, [[{}]])
 
 
 def paths(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
