@@ -78,7 +78,7 @@ def prepared_thanks(kind: Thanks) -> PackedPage:
 def target_words(way_in: WayIn) -> Markup:
     """What is rated and where, for the slot `target`."""
     where = ", ".join(name for name in (way_in.counter_name, way_in.place_name) if name)
-    return Markup("<b>{}</b>{}").format(way_in.unit_name, where)
+    return Markup("<b>{}</b> {}").format(way_in.unit_name, where)
 
 
 def pack(template: str, **context: object) -> PackedPage:
