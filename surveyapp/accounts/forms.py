@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wtforms import HiddenField, PasswordField, RadioField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from surveyapp.accounts.actions import ROLE_WORDS
 from surveyapp.accounts.passwords import LONGEST, SHORTEST
@@ -15,7 +15,7 @@ NEW_PASSWORD = [InputRequired(), Length(min=SHORTEST, max=LONGEST)]
 class LoginForm(DeskForm):
     """Name and password."""
 
-    username = LineField("Tên đăng nhập", [InputRequired(), Length(max=64)])
+    username = LineField("Tên đăng nhập", [DataRequired(), Length(max=64)])
     password = PasswordField("Mật khẩu", [InputRequired(), Length(max=LONGEST)])
     next = HiddenField()
 
@@ -30,6 +30,6 @@ class PasswordForm(DeskForm):
 class NewUserForm(DeskForm):
     """A new user of the own authority."""
 
-    username = LineField("Tên đăng nhập", [InputRequired(), Length(max=64)])
-    name = LineField("Họ và tên", [InputRequired(), Length(max=200)])
+    username = LineField("Tên đăng nhập", [DataRequired(), Length(max=64)])
+    name = LineField("Họ và tên", [DataRequired(), Length(max=200)])
     role = RadioField("Vai trò", choices=ROLE_WORDS, default="viewer")

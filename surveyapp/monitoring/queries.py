@@ -31,4 +31,4 @@ def count_left_out(session: Session, *, round_id: int) -> dict[int, int]:
         )
         .group_by(LedgerEntry.unit_id)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask_wtf import FlaskForm
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from wtforms import Field, StringField
 
+from surveyapp.platform.access import declared
 from surveyapp.platform.sessions import SAFE_METHODS
 from surveyapp.platform.vietnamese import nfc, without_controls
 
@@ -23,7 +24,7 @@ STALE = (
 )
 STALE_FILE = " Riêng tệp đính kèm phải chọn lại."
 
-#: Blueprints whose pages carry a signed token of their own instead of the desk's.
+#: Blueprints whose public pages carry a signed token of their own instead of the desk's.
 OWN_TOKEN = frozenset({"citizen"})
 
 #: Set by a page that only brings back what was typed before a new login.
@@ -31,15 +32,20 @@ BROUGHT_BACK = "_brought_back"
 
 _csrf = CSRFProtect()
 
+#: What a message says that nobody has put into Vietnamese yet.
+UNKNOWN_FAULT = "Nội dung chưa đúng dạng."
+
 _WORDS = {
     "This field is required.": "Mục này cần được điền.",
     "Not a valid date value.": "Ngày chưa đúng; xin ghi ngày, tháng, năm.",
     "Not a valid integer value.": "Mục này phải là số nguyên.",
     "Not a valid choice.": "Xin chọn một trong các phương án đã cho.",
     "Invalid Choice: could not coerce.": "Xin chọn một trong các phương án đã cho.",
-    "Invalid input.": "Nội dung chưa đúng dạng.",
     "Field cannot be longer than %(max)d character.": "Không được dài quá %(max)d ký tự.",
     "Field cannot be longer than %(max)d characters.": "Không được dài quá %(max)d ký tự.",
+    "Field must be between %(min)d and %(max)d characters long.": (
+        "Cần từ %(min)d đến %(max)d ký tự."
+    ),
     "Field must be at least %(min)d character long.": "Cần ít nhất %(min)d ký tự.",
     "Field must be at least %(min)d characters long.": "Cần ít nhất %(min)d ký tự.",
 }
@@ -49,10 +55,10 @@ class _Vietnamese:
     """The messages of WTForms, which has none in Vietnamese."""
 
     def gettext(self, string: str) -> str:
-        return _WORDS.get(string, string)
+        return _WORDS.get(string, UNKNOWN_FAULT)
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return _WORDS.get(singular if n == 1 else plural, plural)
+        return _WORDS.get(singular if n == 1 else plural, UNKNOWN_FAULT)
 
 
 def clean_line(text: str | None) -> str | None:
@@ -130,7 +136,7 @@ def _check_token() -> None:
         return
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         abort(403)
-    if request.blueprint in OWN_TOKEN:
+    if request.blueprint in OWN_TOKEN and _is_public():
         return
     try:
         _csrf.protect()
@@ -138,6 +144,11 @@ def _check_token() -> None:
         g.form_stale = True
     if BROUGHT_BACK in request.form:
         g.form_stale = True
+
+
+def _is_public() -> bool:
+    declaration = declared(current_app.view_functions[request.endpoint or ""])
+    return declaration is not None and declaration.kind == "public"
 
 
 def _mark_stale(response: Response) -> Response:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import cast
 
 from wtforms import DateField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from surveyapp.platform.forms import DeskForm, LineField
 from surveyapp.rounds.services import RoundDates
@@ -15,8 +15,8 @@ from surveyapp.rounds.services import RoundDates
 class NewRoundForm(DeskForm):
     """A new round of a chosen programme; days are local and inclusive."""
 
-    name = LineField("Tên đợt", [InputRequired(), Length(max=300)])
-    code = LineField("Mã đợt", [InputRequired(), Length(max=64)])
+    name = LineField("Tên đợt", [DataRequired(), Length(max=300)])
+    code = LineField("Mã đợt", [DataRequired(), Length(max=64)])
     opens_on = DateField("Ngày bắt đầu", [InputRequired()])
     closes_on = DateField("Ngày kết thúc", [InputRequired()])
     window_from = DateField("Từ ngày", [InputRequired()])
