@@ -16,8 +16,7 @@ from surveyapp.platform.database import Database
 from surveyapp.platform.errors import Invalid
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
 from surveyapp.responses.canonical import new_submission_id
-from surveyapp.responses.checking import AnswersInvalid, check_answers
-from surveyapp.responses.services import Recorded, Submission, record_response
+from surveyapp.responses.services import Recorded, Submission, accept_response, store_response
 from surveyapp.rounds.queries import WayIn
 
 
@@ -65,11 +64,8 @@ def hand_in(
     Answers are checked before the wait for the one writer of SQLite begins. Raises AnswersInvalid,
     NothingAnswered, DifferentContent or RoundChanged; then nothing was written.
     """
-    checked = check_answers(definition, page.posted)
-    if not checked.answers and not any(map(_filled, page.posted.values())):
+    if not any(text.strip() for texts in page.posted.values() for text in texts):
         raise NothingAnswered
-    if checked.faults:
-        raise AnswersInvalid(checked.faults)
     submission = Submission(
         submission_id=page.token.submission_id,
         posted=page.posted,
@@ -78,15 +74,11 @@ def hand_in(
         language="vi",
         device_class=page.device_class,
     )
-    with _place_to_write(database, late=now >= way_in.closes_at) as connection:
-        return record_response(
-            connection,
-            way_in=way_in,
-            definition=definition,
-            submission=submission,
-            zone=zone,
-            now=now,
-        )
+    accepted = accept_response(
+        way_in=way_in, definition=definition, submission=submission, zone=zone, now=now
+    )
+    with _place_to_write(database, late=accepted.late) as connection:
+        return store_response(connection, accepted=accepted)
 
 
 @contextmanager
@@ -98,7 +90,3 @@ def _place_to_write(database: Database, *, late: bool) -> Iterator[Connection]:
         return
     with database.transaction() as session:
         yield session.connection()
-
-
-def _filled(texts: object) -> bool:
-    return any(text.strip() for text in texts)  # type: ignore[attr-defined]
