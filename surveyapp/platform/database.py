@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, create_engine, event
 from sqlalchemy.dialects.postgresql import JSONB
@@ -74,8 +74,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, *, writes: bool = True) -> Engine:
     """Open an engine for `url` (SQLite or PostgreSQL) with durable commits.
+
+    On SQLite `writes=False` gives connections that cannot write.
 
     Errors never quote the values of a statement: they are answers and names of people.
     """
@@ -85,8 +87,8 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "checkout", _wake_up)
         return engine
     engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "connect", _prepare_sqlite if writes else _prepare_reading_sqlite)
+    event.listen(engine, "begin", _begin_sqlite if writes else _begin_reading_sqlite)
     return engine
 
 
@@ -119,10 +121,20 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     cursor.close()
 
 
+def _prepare_reading_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+    _prepare_sqlite(connection, entry)
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA query_only=ON")
+    cursor.close()
+
+
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", True)
-    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN DEFERRED")
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_reading_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN DEFERRED")
 
 
 class Database:
@@ -131,14 +143,13 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = make_engine(url)
         self._alone = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._readers = sessionmaker(self._bound(writes=False), expire_on_commit=False)
-        self._writers = sessionmaker(self._bound(writes=True), expire_on_commit=False)
-
-    def _bound(self, *, writes: bool) -> Engine:
-        options: dict[str, Any] = {"writes": writes}
-        if self.engine.dialect.name == "postgresql":
-            options["postgresql_readonly"] = not writes
-        return self.engine.execution_options(**options)
+        self._reading = (
+            make_engine(url, writes=False)
+            if self.is_sqlite
+            else self.engine.execution_options(postgresql_readonly=True)
+        )
+        self._readers = sessionmaker(self._reading, expire_on_commit=False)
+        self._writers = sessionmaker(self.engine, expire_on_commit=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -163,13 +174,9 @@ class Database:
     def single_statement(self) -> Iterator[Connection]:
         """A connection for one writing statement, which is committed by itself.
 
-        On PostgreSQL it is sent alone (autocommit): one round trip instead of three.
+        It is sent alone (autocommit): one round trip to PostgreSQL instead of three.
         """
-        if not self.is_sqlite:
-            with self._alone.connect() as connection:
-                yield connection
-            return
-        with self.queue_for_writing(), self.engine.begin() as connection:
+        with self.queue_for_writing(), self._alone.connect() as connection:
             yield connection
 
     @contextmanager
@@ -192,6 +199,7 @@ class Database:
     def dispose(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+        self._reading.dispose()
 
 
 def _lock(file: IO[bytes]) -> None:

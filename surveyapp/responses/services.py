@@ -71,6 +71,18 @@ class RoundChanged(Conflict):
         super().__init__("round-changed", "Đợt khảo sát vừa được đổi ngày. Xin gửi lại.")
 
 
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A response that may be stored: checked, with its receipt, not yet written anywhere."""
+
+    way_in: WayIn
+    submission: Submission
+    row: Mapping[str, Any]
+    late: bool
+    zone: ZoneInfo
+    now: datetime
+
+
 def record_response(
     connection: Connection,
     *,
@@ -80,14 +92,25 @@ def record_response(
     zone: ZoneInfo,
     now: datetime,
 ) -> Recorded:
-    """Store one response, or return what was stored for the same submission.
+    """Accept and store one response; see `accept_response` and `store_response`."""
+    accepted = accept_response(
+        way_in=way_in, definition=definition, submission=submission, zone=zone, now=now
+    )
+    return store_response(connection, accepted=accepted)
 
-    One statement stores it, and a trigger puts it on the list of those that wait to be counted; a
-    late one also gets its ledger entry, so it needs a transaction. The caller commits before
-    showing the receipt.
 
-    Raises AnswersInvalid (with every fault), DifferentContent, RoundChanged, Invalid (bad
-    submission id), or WrongState when the form was not opened while the round was open.
+def accept_response(
+    *,
+    way_in: WayIn,
+    definition: QuestionnaireDefinition,
+    submission: Submission,
+    zone: ZoneInfo,
+    now: datetime,
+) -> Accepted:
+    """Check a response before anything waits for the database.
+
+    Raises AnswersInvalid (with every fault), Invalid (bad submission id), or WrongState when the
+    form was not opened while the round was open.
     """
     if not is_submission_id(submission.submission_id):
         raise Invalid("submission-id", "Mã phiếu gửi kèm không đúng. Hãy mở lại đường dẫn.")
@@ -96,15 +119,30 @@ def record_response(
     checked = check_answers(definition, submission.posted)
     if checked.faults:
         raise AnswersInvalid(checked.faults)
-    late = now >= way_in.closes_at
     row = _row(way_in, submission, checked.answers, zone, now)
-    if _INSERT.execute(connection, row | {"known_closes_at": way_in.closes_at}).first() is None:
+    return Accepted(way_in, submission, row, now >= way_in.closes_at, zone, now)
+
+
+def store_response(connection: Connection, *, accepted: Accepted) -> Recorded:
+    """Store an accepted response, or return what was stored for the same submission.
+
+    One statement stores it, and a trigger puts it on the list of those that wait to be counted; a
+    late one also gets its ledger entry, so it needs a transaction. The caller commits before
+    showing the receipt. Raises DifferentContent or RoundChanged.
+    """
+    row, way_in = accepted.row, accepted.way_in
+    values = {**row, "known_closes_at": way_in.closes_at}
+    if _INSERT.execute(connection, values).first() is None:
         return _first_recorded(connection, row, way_in)
-    if late:
+    if accepted.late:
         append_entry(
-            connection, way_in=way_in, remark=_late_remark(way_in, submission), zone=zone, now=now
+            connection,
+            way_in=way_in,
+            remark=_late_remark(way_in, accepted.submission),
+            zone=accepted.zone,
+            now=accepted.now,
         )
-    return Recorded(row["receipt"], submission.submission_id, late, repeated=False)
+    return Recorded(row["receipt"], row["submission_id"], accepted.late, repeated=False)
 
 
 def _row(
@@ -152,7 +190,7 @@ def _insert_statement(dialect: Dialect) -> Executable:
 _INSERT = Prepared(_insert_statement)
 
 
-def _first_recorded(connection: Connection, row: dict[str, Any], way_in: WayIn) -> Recorded:
+def _first_recorded(connection: Connection, row: Mapping[str, Any], way_in: WayIn) -> Recorded:
     first = connection.execute(
         select(Response.receipt, Response.content_hash, Response.received_at).where(
             Response.round_id == row["round_id"],

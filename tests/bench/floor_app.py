@@ -1,8 +1,8 @@
 """The floor: the least that a server of our stack can do for one answer.
 
-A page rendered beforehand with a random token put in, and one bare durable INSERT: SQLite in WAL
-mode with full synchronisation, or PostgreSQL with synchronous commit. No check of the answers, no
-receipt, no signature. `docs/performance.md` compares.
+A page rendered beforehand with the form token of Flask-WTF put in, and one bare durable INSERT
+(SQLite in WAL mode with full synchronisation, or PostgreSQL with synchronous commit). No check of
+the answers, no signed link, no receipt. `docs/performance.md` compares.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from pathlib import Path
 
 import psycopg
 from flask import Flask, Response, request
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 app = Flask(__name__)
+app.config["SECRET_KEY"] = os.environ["FLOOR_SECRET"]
+CSRFProtect(app)
 PAGE = Path(os.environ["FLOOR_PAGE"]).read_text(encoding="utf-8")
 BEFORE, _, AFTER = PAGE.partition("TOKEN-GOES-HERE")
 
@@ -43,8 +46,8 @@ store = connect(os.environ["FLOOR_DATABASE"])
 
 @app.get("/q/<link>")
 def page(link: str) -> Response:
-    """The page, with a token."""
-    return Response(f"{BEFORE}{new_id()}{AFTER}", mimetype="text/html")
+    """The page, with a form token."""
+    return Response(f"{BEFORE}{generate_csrf()}{AFTER}", mimetype="text/html")
 
 
 @app.post("/q/<link>")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
+HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
 @dataclass
@@ -40,24 +40,28 @@ class Load:
         return 1000 * statistics.median(whole)
 
 
-def fetch(port: int, method: str, path: str, body: str = "") -> tuple[int, str]:
-    """One request on a connection of its own, as phones make them."""
+def fetch(
+    port: int, method: str, path: str, body: str = "", cookie: str = ""
+) -> tuple[int, str, str]:
+    """One request on a connection of its own, as phones make them: status, text, cookie set."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+    if cookie:
+        headers["Cookie"] = cookie
     connection.request(method, path, body or None, headers)
     response = connection.getresponse()
     text = response.read().decode()
     connection.close()
-    return response.status, text
+    return response.status, text, (response.getheader("Set-Cookie") or "").partition(";")[0]
 
 
 def answer_once(load: Load, port: int, path: str, answers: dict[str, str]) -> None:
     """One complete answer."""
     started = time.perf_counter()
-    status, page = fetch(port, "GET", path)
+    status, page, cookie = fetch(port, "GET", path)
     shown = time.perf_counter()
     body = urlencode({**dict(HIDDEN.findall(page)), **answers})
-    posted_status, _ = fetch(port, "POST", path, body)
+    posted_status, _, _ = fetch(port, "POST", path, body, cookie)
     done = time.perf_counter()
     if status == posted_status == 200:
         load.gets.append(shown - started)

@@ -28,7 +28,16 @@ def free_port() -> int:
 def gunicorn(app: str, environment: dict[str, str]) -> Iterator[tuple[int, int]]:
     """Serve `app` with two sync workers. Yields the port and the process id."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{port}"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        app,
+        "-c",
+        "/dev/null",
+        "--bind",
+        f"127.0.0.1:{port}",
+    ]
     command += ["--workers", str(WORKERS), "--log-level", "error", "--no-control-socket"]
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment)
     try:

@@ -46,8 +46,10 @@ def measure_web() -> None:
             path, environment = demonstration(ours, folder)
             with gunicorn("wsgi:app", environment) as (port, _):
                 page = fetch(port, "GET", path)[1]
-            (folder / "page.html").write_text(TOKEN.sub("TOKEN-GOES-HERE", page), encoding="utf-8")
+            page = TOKEN.sub("TOKEN-GOES-HERE", page).replace('"page_token"', '"csrf_token"')
+            (folder / "page.html").write_text(page, encoding="utf-8")
             floor_settings = {"FLOOR_PAGE": str(folder / "page.html"), "FLOOR_DATABASE": floor}
+            floor_settings["FLOOR_SECRET"] = "of this run only"
             sides = [
                 Side("ours", *stack.enter_context(gunicorn("wsgi:app", environment))),
                 Side(
@@ -152,5 +154,5 @@ def compare_gets(sides: list[Side], path: str) -> None:
 
 def get_once(load: Load, port: int, path: str) -> None:
     """One form page."""
-    status, _ = fetch(port, "GET", path)
+    status, _, _ = fetch(port, "GET", path)
     load.gets.append(0.0 if status == 200 else 1.0)

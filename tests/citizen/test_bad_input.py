@@ -175,7 +175,7 @@ def test_when_the_database_fails_the_page_says_not_sent_and_keeps_everything(
         raise OperationalError("INSERT", {}, Exception("disk full"))
 
     with monkeypatch.context() as patch:
-        patch.setattr("surveyapp.citizen.services.record_response", broken)
+        patch.setattr("surveyapp.citizen.services.store_response", broken)
         page = counter.send(hidden=hidden)
     assert page.status_code == 503
     assert "phiếu chưa được ghi" in text_of(summary_of(page))
