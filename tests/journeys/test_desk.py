@@ -1,0 +1,64 @@
+"""The desk in a browser: every page, and a round made by clicking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.browser import (
+    DESK,
+    PHONE,
+    Demonstration,
+    accessibility_faults,
+    sign_in_by_hand,
+)
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+#: Every page of the desk that opens without a form being sent.
+PAGES = (
+    "/rounds",
+    "/new-round/soc_trang_2021/1",
+    "/rounds/soc-trang-2021",
+    "/rounds/soc-trang-2021/links",
+    "/rounds/soc-trang-2021/dates",
+    "/rounds/soc-trang-2021/results",
+    "/rounds/soc-trang-2021/score",
+    "/rounds/soc-trang-2021/results/bdt",
+    "/rounds/soc-trang-2021/scores",
+    "/users",
+    "/users/new",
+    "/sessions",
+    "/password",
+    "/audit",
+)
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_axe_finds_nothing_on_the_desk(
+    open_page: Open, demonstration: Demonstration, viewport: dict[str, int]
+) -> None:
+    page = open_page(viewport)
+    sign_in_by_hand(page, demonstration)
+    faults = {}
+    for path in PAGES:
+        answered = page.goto(demonstration.url + path)
+        assert answered
+        assert answered.status == 200, f"{path} answered {answered.status}"
+        faults[path] = accessibility_faults(page)
+    assert {path: found for path, found in faults.items() if found} == {}
+
+
+def test_a_round_is_made_from_a_programme_by_clicking(
+    open_page: Open, demonstration: Demonstration
+) -> None:
+    page = open_page(DESK)
+    sign_in_by_hand(page, demonstration)
+    page.click("main a[href='/new-round']")
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/rounds/*")
+    page.goto(demonstration.url + "/rounds")
+    assert page.locator("main a[href^='/rounds/']").count() >= 2
