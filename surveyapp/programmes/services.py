@@ -39,9 +39,11 @@ def load_programme(session: Session, *, source: ProgrammeSource, now: datetime) 
     version = queries.find_programme(
         session, authority_id=authority.id, code=definition.code, version=definition.version
     )
-    forms = [_keep_form(session, authority, form, now) for form in source.questionnaires]
+    kept = [_keep_form(session, authority, form, now) for form in source.questionnaires]
+    forms = [form for form, _ in kept]
+    same_forms = version is not None and _uses(version, forms) and not any(new for _, new in kept)
     content_hash = definition.content_hash()
-    if version and version.content_hash == content_hash and _is_as_before(version, forms, now):
+    if version and version.content_hash == content_hash and same_forms:
         return Loaded(version, changed=False)
     if version and version.published_at:
         raise Conflict(
@@ -77,7 +79,7 @@ def publish_programme(session: Session, *, version: ProgrammeVersion, now: datet
 
 def _keep_form(
     session: Session, authority: Authority, definition: QuestionnaireDefinition, now: datetime
-) -> QuestionnaireVersion:
+) -> tuple[QuestionnaireVersion, bool]:
     known = find_questionnaire(
         session, authority_id=authority.id, code=definition.code, version=definition.version
     )
@@ -89,12 +91,8 @@ def _keep_form(
     )
 
 
-def _is_as_before(
-    version: ProgrammeVersion, forms: list[QuestionnaireVersion], now: datetime
-) -> bool:
-    """Whether the version uses these forms and none of them was stored just now."""
-    used = [form.questionnaire_version_id for form in version.forms]
-    return used == [form.id for form in forms] and all(form.loaded_at != now for form in forms)
+def _uses(version: ProgrammeVersion, forms: list[QuestionnaireVersion]) -> bool:
+    return [form.questionnaire_version_id for form in version.forms] == [form.id for form in forms]
 
 
 def _keep_units(session: Session, authority: Authority, definition: ProgrammeDefinition) -> None:

@@ -19,8 +19,8 @@ def keep_questionnaire(
     definition: QuestionnaireDefinition,
     frozen: bool,
     now: datetime,
-) -> QuestionnaireVersion:
-    """Store a version, or return it when it is there already.
+) -> tuple[QuestionnaireVersion, bool]:
+    """Store a version, or find it as it is. Returns it, and whether anything changed.
 
     `frozen` says that a published programme uses this version; changing it then raises Conflict.
     """
@@ -34,7 +34,7 @@ def keep_questionnaire(
         )
         session.add(version)
     elif version.content_hash == content_hash:
-        return version
+        return version, False
     elif frozen:
         raise Conflict(
             "published-questionnaire",
@@ -47,4 +47,4 @@ def keep_questionnaire(
     version.content_hash = content_hash
     version.loaded_at = now
     session.flush()
-    return version
+    return version, True
