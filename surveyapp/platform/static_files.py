@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, abort, url_for
@@ -47,7 +48,7 @@ class StaticFiles:
 
     def _read(self) -> None:
         paths = sorted(path for path in self._folder.rglob("*") if path.is_file())
-        files = [_load(path, self._folder) for path in paths]
+        files = [_load(path, self._folder, path.stat().st_mtime_ns) for path in paths]
         self._by_name = {file.name: file for file in files}
         self._names = {file.name: file.hashed_name for file in files}
         self._by_hashed_name = {file.hashed_name: file for file in files}
@@ -69,7 +70,9 @@ class StaticFiles:
         return self._by_name.get(f"{stem.rpartition('.')[0]}.{suffix}"), False
 
 
-def _load(path: Path, folder: Path) -> StaticFile:
+@cache
+def _load(path: Path, folder: Path, _changed_at: int) -> StaticFile:
+    """Read and compress a file, once for each time that it was changed."""
     raw = path.read_bytes()
     mimetype = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return StaticFile(
