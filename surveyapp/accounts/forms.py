@@ -30,6 +30,6 @@ class PasswordForm(DeskForm):
 class NewUserForm(DeskForm):
     """A new user of the own authority."""
 
-    username = LineField("Tên đăng nhập", [DataRequired(), Length(max=64)])
     name = LineField("Họ và tên", [DataRequired(), Length(max=200)])
+    username = LineField("Tên đăng nhập", [DataRequired(), Length(max=64)])
     role = RadioField("Vai trò", choices=ROLE_WORDS, default="viewer")

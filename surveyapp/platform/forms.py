@@ -134,10 +134,10 @@ def install(app: Flask) -> None:
 def _check_token() -> None:
     if request.method in SAFE_METHODS or request.endpoint is None:
         return
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
-        abort(403)
     if request.blueprint in OWN_TOKEN and _is_public():
         return
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        abort(403)
     try:
         _csrf.protect()
     except CSRFError:

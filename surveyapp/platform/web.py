@@ -12,13 +12,15 @@ from surveyapp.platform.settings import Settings
 def configure(app: Flask, settings: Settings) -> None:
     """Turn our settings into those of Flask and its extensions."""
     *fallbacks, current = settings.signing_keys
+    secure = settings.public_url.startswith("https://")
     app.config.update(
         SECRET_KEY=current,
         SECRET_KEY_FALLBACKS=fallbacks,
-        SESSION_COOKIE_NAME="surveyapp",
+        # The prefix makes browsers refuse such a cookie from any other host or path.
+        SESSION_COOKIE_NAME="__Host-surveyapp" if secure else "surveyapp",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.public_url.startswith("https://"),
+        SESSION_COOKIE_SECURE=secure,
         MAX_CONTENT_LENGTH=settings.max_request_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_request_bytes,
         TESTING=settings.environment == "test",

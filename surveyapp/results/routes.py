@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from collections.abc import Callable
+
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from surveyapp.platform import access
@@ -10,6 +12,8 @@ from surveyapp.platform.errors import NotFound
 from surveyapp.platform.sessions import db_session, now
 from surveyapp.results.freshness import freshness_of
 from surveyapp.results.queries import find_result_view
+from surveyapp.results.sheets import index_sheet, score_sheet
+from surveyapp.results.views import ResultView
 from surveyapp.rounds.desk import own_round
 from surveyapp.rounds.state import state_of
 
@@ -35,6 +39,29 @@ def score(code: str) -> ResponseReturnValue:
 def unit(code: str, unit: str) -> ResponseReturnValue:
     """The factors and criteria of one unit."""
     return _page("results/unit.html", code, unit)
+
+
+@blueprint.get("/rounds/<code>/results.csv")
+@access.signed_in
+def index_sheet_file(code: str) -> Response:
+    """The satisfaction table for a spreadsheet."""
+    return _sheet(code, index_sheet, "chi-so-hai-long")
+
+
+@blueprint.get("/rounds/<code>/score.csv")
+@access.signed_in
+def score_sheet_file(code: str) -> Response:
+    """The table of the reform score for a spreadsheet."""
+    return _sheet(code, score_sheet, "chi-so-cchc")
+
+
+def _sheet(code: str, write: Callable[[ResultView], str], name: str) -> Response:
+    view = find_result_view(db_session(), round_id=own_round(code).id)
+    if view is None:
+        raise NotFound("result", "Kết quả của đợt đang được tính. Xin thử lại sau ít phút.")
+    response = Response(write(view).encode("utf-8-sig"), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}-{code}.csv"'
+    return response
 
 
 def _page(template: str, code: str, unit_code: str = "") -> str:

@@ -77,6 +77,7 @@ def test_https_is_demanded_where_the_public_address_has_it(
     app = create_app(secure, clock=clock)
     response = app.test_client().get("/login")
     assert response.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert response.headers["Set-Cookie"].startswith("__Host-surveyapp=")
     assert "; Secure;" in response.headers["Set-Cookie"]
     app.extensions["surveyapp"].database.dispose()
 

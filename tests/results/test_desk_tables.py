@@ -171,3 +171,36 @@ def test_freshness_follows_answers_points_and_publication(session: Session) -> N
     round_.published_at = NOW
     scene.answer("snv", "tt", polite="5")
     assert freshness() is Freshness.CURRENT
+
+
+def test_the_tables_go_out_as_spreadsheets(
+    app: Flask, viewer: PageClient, scene: Scene, database: Database
+) -> None:
+    """P18: a byte order mark, semicolons, decimal commas; rounded as the page shows them."""
+    address = f"/rounds/{scene.round.code}"
+    assert viewer.get(f"{address}/results.csv").status_code == 404
+    give_points(database, scene, unit="snv", points={"self": "50.25", "officials": "20"})
+    refresh_results(app.extensions["surveyapp"])
+    index = viewer.get(f"{address}/results.csv")
+    assert index.data.startswith(b"\xef\xbb\xbf")
+    lines = index.data.decode("utf-8-sig").split("\r\n")
+    assert lines[0] == "Nhóm;Hạng;Mã;Đơn vị;Số phiếu;Chỉ số (%);Điểm;Điểm tối đa"
+    assert lines[1] == "Sở, ngành;1;snv;Sở Nội vụ;2;75,00;11,25;15,00"
+    unknown = "chưa xác định"
+    assert lines[2] == f"Sở, ngành;{unknown};stc;Sở Tài chính;0;{unknown};{unknown};15,00"
+    score = viewer.get(f"{address}/score.csv").data.decode("utf-8-sig").split("\r\n")
+    figures = "50,25;20,00;11,25;81,50;90,00;90,56;Nhóm 1"
+    assert score[1] == f"Sở, ngành;1;snv;Sở Nội vụ;{figures}"
+    assert len(lines) == len(score) == 7
+
+
+def test_every_row_of_a_simulated_sheet_says_so(app: Flask, database: Database) -> None:
+    with database.transaction() as session:
+        scene = make_scene(session, simulated=True)
+        scene.answer("snv", "tt", polite="5")
+    refresh_results(app.extensions["surveyapp"])
+    name = make_desk_user(app, authority_id=scene.round.authority_id, role="viewer")
+    client = sign_in(app.test_client(), name)
+    for path in ("results.csv", "score.csv"):
+        lines = client.get(f"/rounds/{scene.round.code}/{path}").data.decode().split("\r\n")
+        assert all(line.endswith(";Số liệu mô phỏng") for line in lines[1:-1])
