@@ -12,14 +12,11 @@ WORDS = {
     "user.lock": "Khóa người dùng",
     "user.unlock": "Mở khóa người dùng",
     "user.reset_password": "Đặt lại mật khẩu",
-    "programme.load": "Nạp bộ chỉ số",
     "round.create": "Tạo đợt khảo sát",
     "round.close": "Đóng đợt khảo sát",
     "round.extend": "Đổi ngày kết thúc đợt",
-    "round.publish": "Công bố kết quả",
     "scores.import": "Nạp điểm từ tệp",
-    "results.recompute": "Yêu cầu tính lại kết quả",
-    "cards.download": "Tải thẻ QR",
+    "cards.order": "Chuẩn bị thẻ QR",
 }
 
 ROLE_WORDS = {

@@ -102,7 +102,7 @@ def test_a_link_without_a_counter_has_a_card_too(counter: Counter) -> None:
 
 
 def test_p22_the_zip_is_made_by_the_worker(counter: Counter) -> None:
-    client = desk(counter)
+    client = desk(counter, "survey_manager")
     path = f"/rounds/{counter.field.round.code}/cards"
     assert client.get(f"{path}.zip").status_code == 404
     form = client.page(path).findall(".//form")[-1]
@@ -124,7 +124,7 @@ def test_p22_the_zip_is_made_by_the_worker(counter: Counter) -> None:
 
 
 def test_p23_ordering_the_zip_needs_the_token_of_the_desk(counter: Counter) -> None:
-    client = desk(counter)
+    client = desk(counter, "survey_manager")
     path = f"/rounds/{counter.field.round.code}/cards"
     assert client.post(path).status_code == 400
     assert work(counter.app) == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, abort, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from surveyapp.accounts.login import current_account
+from surveyapp.accounts.login import current_account, record_own
 from surveyapp.citizen.cards import services
 from surveyapp.citizen.cards.card import Card
 from surveyapp.citizen.cards.queries import find_last_job
@@ -39,24 +39,19 @@ def card(link: str) -> ResponseReturnValue:
 @access.signed_in
 def cards_zip(code: str) -> ResponseReturnValue:
     """The ZIP of all cards: not asked for, being made, or ready."""
-    round_ = _own_round(code)
-    return render_template(
-        "citizen/cards.html",
-        round=round_,
-        state=state_of(round_, now=now()),
-        job=_last_job(round_),
-        form=ButtonForm(),
-    )
+    return _cards_page(_own_round(code), ButtonForm())
 
 
 @blueprint.post("/rounds/<code>/cards")
-@access.signed_in
+@access.role("survey_manager")
 def order_cards(code: str) -> ResponseReturnValue:
     """Ask the worker for the ZIP. This is a form of the desk, with the desk's token."""
     round_ = _own_round(code)
-    if not ButtonForm().accepted():
-        abort(400)
+    form = ButtonForm()
+    if not form.accepted():
+        return _cards_page(round_, form), 400
     services.order_cards(db_session(), round_=round_, public_url=_public_url(), now=now())
+    record_own("cards.order", code)
     return redirect(url_for("citizen.cards_zip", code=code))
 
 
@@ -71,6 +66,16 @@ def download_cards(code: str) -> ResponseReturnValue:
     if not path.is_file():
         abort(404)
     return send_file(path, as_attachment=True, download_name=f"the-qr-{code}.zip")
+
+
+def _cards_page(round_: Round, form: ButtonForm) -> str:
+    return render_template(
+        "citizen/cards.html",
+        round=round_,
+        state=state_of(round_, now=now()),
+        job=_last_job(round_),
+        form=form,
+    )
 
 
 def _own_round(code: str) -> Round:
