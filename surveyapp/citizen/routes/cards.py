@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, redirect, render_template, request, send_file, url_for
+from flask import (
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from surveyapp.accounts.login import current_account, record_own
@@ -12,7 +21,7 @@ from surveyapp.citizen.cards.queries import find_last_job
 from surveyapp.citizen.routes.blueprint import blueprint
 from surveyapp.platform import access
 from surveyapp.platform.forms import ButtonForm
-from surveyapp.platform.jobs.models import DONE, Job
+from surveyapp.platform.jobs.models import DONE, RUNNING, WAITING, Job
 from surveyapp.platform.sessions import db_session, now, settings
 from surveyapp.rounds.models import Round
 from surveyapp.rounds.queries import get_round
@@ -39,7 +48,12 @@ def card(link: str) -> ResponseReturnValue:
 @access.signed_in
 def cards_zip(code: str) -> ResponseReturnValue:
     """The ZIP of all cards: not asked for, being made, or ready."""
-    return _cards_page(_own_round(code), ButtonForm())
+    round_ = _own_round(code)
+    response = make_response(_cards_page(round_, ButtonForm()))
+    job = _last_job(round_)
+    if job is not None and job.state in (WAITING, RUNNING):
+        response.headers["Refresh"] = "5"
+    return response
 
 
 @blueprint.post("/rounds/<code>/cards")
