@@ -24,6 +24,7 @@ PAGES = (
     "/new-round/soc_trang_2021/1",
     "/rounds/soc-trang-2021",
     "/rounds/soc-trang-2021/links",
+    "/rounds/soc-trang-2021/cards",
     "/rounds/soc-trang-2021/dates",
     "/rounds/soc-trang-2021/results",
     "/rounds/soc-trang-2021/score",
@@ -44,7 +45,8 @@ def test_axe_finds_nothing_on_the_desk(
     page = open_page(viewport)
     sign_in_by_hand(page, demonstration)
     faults = {}
-    for path in PAGES:
+    card = demonstration.links[0].path.replace("/q/", "/cards/")
+    for path in (*PAGES, card):
         answered = page.goto(demonstration.url + path)
         assert answered
         assert answered.status == 200, f"{path} answered {answered.status}"
