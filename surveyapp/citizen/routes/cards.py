@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import (
     Response,
     abort,
-    make_response,
     redirect,
     render_template,
     request,
@@ -21,7 +20,7 @@ from surveyapp.citizen.cards.queries import find_last_job
 from surveyapp.citizen.routes.blueprint import blueprint
 from surveyapp.platform import access
 from surveyapp.platform.forms import ButtonForm
-from surveyapp.platform.jobs.models import DONE, RUNNING, WAITING, Job
+from surveyapp.platform.jobs.models import DONE, Job
 from surveyapp.platform.sessions import db_session, now, settings
 from surveyapp.rounds.models import Round
 from surveyapp.rounds.queries import get_round
@@ -48,12 +47,7 @@ def card(link: str) -> ResponseReturnValue:
 @access.signed_in
 def cards_zip(code: str) -> ResponseReturnValue:
     """The ZIP of all cards: not asked for, being made, or ready."""
-    round_ = _own_round(code)
-    response = make_response(_cards_page(round_, ButtonForm()))
-    job = _last_job(round_)
-    if job is not None and job.state in (WAITING, RUNNING):
-        response.headers["Refresh"] = "5"
-    return response
+    return _cards_page(_own_round(code), ButtonForm())
 
 
 @blueprint.post("/rounds/<code>/cards")
