@@ -10,9 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+
 from surveyapp.platform.database import Database
 from surveyapp.rounds.links import LinkTarget
 from surveyapp.rounds.queries import WAY_IN_SECONDS, WayIn, find_way_in
+
+#: The database cannot be reached, or cannot write now.
+UNAVAILABLE = (OperationalError, InterfaceError, NoConnection)
 
 _LIFETIME = timedelta(seconds=WAY_IN_SECONDS)
 #: More links than the largest province prints; beyond it the memory is emptied.
@@ -27,11 +33,20 @@ class WaysIn:
     _known: dict[LinkTarget, tuple[datetime, WayIn]] = field(default_factory=dict)
 
     def find(self, target: LinkTarget, *, now: datetime) -> WayIn | None:
-        """What a link leads to, from memory where that is fresh; None when it is not there."""
+        """What a link leads to, from memory where that is fresh; None when it is not there.
+
+        While the database cannot be reached an older memory will do: the page that a person sent
+        can then be given back with everything that was typed.
+        """
         known = self._known.get(target)
         if known and known[0] <= now < known[0] + _LIFETIME:
             return known[1]
-        return self.read(target, now=now)
+        try:
+            return self.read(target, now=now)
+        except UNAVAILABLE:
+            if known is None:
+                raise
+            return known[1]
 
     def read(self, target: LinkTarget, *, now: datetime) -> WayIn | None:
         """What a link leads to, from the database."""

@@ -183,11 +183,24 @@ def test_when_the_database_fails_the_page_says_not_sent_and_keeps_everything(
     assert counter.send(hidden=hidden).status_code == 200
 
 
-def test_a_form_of_another_site_cannot_send_answers(counter: Counter) -> None:
-    sent = {**GOOD, **counter.open()}
-    page = counter.client.post(counter.path(), data=sent, headers={"Sec-Fetch-Site": "cross-site"})
-    assert page.status_code == 403
-    assert counter.stored() == []
+def test_while_the_database_is_away_forms_open_and_what_was_typed_is_kept(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter.open()
+    counter.clock.advance(minutes=1)
+
+    def away(*args: object, **named: object) -> None:
+        raise OperationalError("connect", {}, Exception("connection refused"))
+
+    with monkeypatch.context() as patch:
+        for way in ("reading", "single_statement", "transaction"):
+            patch.setattr(counter.database, way, away)
+        hidden = counter.open()
+        page = counter.send(hidden=hidden)
+    assert page.status_code == 503
+    assert kept_on(page) == GOOD
+    assert counter.send(hidden=hidden).status_code == 200
+    assert len(counter.stored()) == 1
 
 
 def test_no_log_line_holds_answers_or_links(

@@ -157,6 +157,20 @@ def test_a_round_that_the_desk_closes_early_still_takes_the_forms_that_are_open(
     assert "Phiếu đến sau khi đợt khảo sát đã đóng." in page.text
 
 
+def test_what_a_process_remembers_of_a_round_never_decides_about_an_answer(
+    counter: Counter,
+) -> None:
+    hidden = counter.open()
+    counter.clock.advance(seconds=0.5)
+    with counter.database.transaction() as session:
+        round_ = session.merge(counter.field.round)
+        close_round(session, round_=round_, now=counter.clock.moment)
+    counter.clock.advance(seconds=0.5)
+    page = counter.send(hidden=hidden)
+    assert page.status_code == 200
+    assert "Phiếu đến sau khi đợt khảo sát đã đóng." in page.text
+
+
 def test_an_answer_in_time_is_not_called_late(counter: Counter) -> None:
     page = counter.send()
     assert "đã đóng" not in page.text

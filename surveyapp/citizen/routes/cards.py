@@ -66,10 +66,10 @@ def order_cards(code: str) -> ResponseReturnValue:
 @blueprint.get("/rounds/<code>/cards.zip")
 @access.signed_in
 def download_cards(code: str) -> ResponseReturnValue:
-    """The ZIP itself."""
+    """The ZIP itself, or the page that tells where it is (P16)."""
     job = _last_job(_own_round(code))
     if job is None or job.state != DONE:
-        abort(404)
+        return redirect(url_for("citizen.cards_zip", code=code))
     path = settings().instance_path.absolute() / "files" / job.result_file
     if not path.is_file():
         abort(404)

@@ -6,8 +6,6 @@ from typing import cast
 
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as NoConnection
 
 from surveyapp.citizen.devices import device_class
 from surveyapp.citizen.form_view import Posted
@@ -23,7 +21,7 @@ from surveyapp.responses.checking import AnswersInvalid
 from surveyapp.responses.services import DifferentContent, RoundChanged
 from surveyapp.rounds.links import BadLink, OldLink, read_link
 from surveyapp.rounds.state import RoundState, state_of
-from surveyapp.rounds.ways_in import WaysIn
+from surveyapp.rounds.ways_in import UNAVAILABLE, WaysIn
 
 STALE = (
     "Trang này mở đã lâu hoặc mở từ một mã khác nên chưa gửi được."
@@ -33,9 +31,6 @@ BUSY = "Hệ thống đang bận, phiếu chưa được ghi. Xin đợi một l
 
 #: The hidden field of the form page.
 HIDDEN_FIELD = "page_token"
-
-#: The database cannot be reached or cannot write now.
-UNAVAILABLE = (OperationalError, InterfaceError, NoConnection)
 
 blueprint.register_error_handler(Refused, refusal_page)
 
@@ -52,7 +47,14 @@ def form(link: str) -> ResponseReturnValue:
 @access.public
 def send(link: str) -> ResponseReturnValue:
     """Store the form and show its receipt."""
-    visit = _follow(link)
+    try:
+        return _send(_follow(link))
+    except RoundChanged:
+        # The dates changed since the way in was read; what the database says now decides.
+        return _send(_follow(link, afresh=True))
+
+
+def _send(visit: Visit) -> Response:
     posted = {name: texts for name, texts in request.form.lists() if name != HIDDEN_FIELD}
     token = _sent_token(visit)
     if token is None:
@@ -122,9 +124,6 @@ def _hand_in(visit: Visit, token: PageToken, posted: Posted) -> Response:
     except UNAVAILABLE as error:
         current_app.logger.error("an answer could not be stored: %s", type(error).__name__)
         return _again(visit, Refill(posted, notice=BUSY), 503)
-    except RoundChanged:
-        # The dates changed since the way in was read; what the database says now decides.
-        return _hand_in(_follow(visit.link, afresh=True), token, posted)
     except DifferentContent as error:
         is_open = state_of(visit.way_in, now=now()) is RoundState.OPEN
         fresh = _fresh_token(visit) if is_open else None
