@@ -80,7 +80,9 @@ def install(app: Flask) -> None:
     manager.session_protection = None
     manager.user_loader(_load)
     manager.unauthorized_handler(_ask_to_sign_in)
-    manager.init_app(app)
+    # Not `init_app`: its hook for remember-me cookies, which we do not have, looks into the session
+    # of every request, so that every answer, style sheets too, would vary by cookie.
+    app.login_manager = manager  # type: ignore[attr-defined]
 
 
 def _load(token: str) -> Account | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask, abort, render_template_string
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from wtforms.validators import InputRequired
 
@@ -72,6 +72,30 @@ def test_a_success_is_committed_once_and_a_failure_not_at_all(
     assert send(client, name="fails") == 409
     assert send(client, name="breaks") == 500
     assert codes(database) == ["good"]
+
+
+def test_a_commit_that_fails_is_no_success(
+    app: Flask, client: PageClient, database: Database
+) -> None:
+    """The page is made before the commit; it must not be shown when the commit fails."""
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    def power_cut(_session: object) -> None:
+        raise OperationalError("COMMIT", {}, Exception("disk full"))
+
+    @access.public
+    def view() -> str:
+        TryForm()
+        db_session().add(Authority(code="a", name="a"))
+        event.listen(db_session(), "before_commit", power_cut)
+        return "Đã ghi."
+
+    app.add_url_rule("/cut", "cut", view, methods=["POST"])
+    token = hidden_fields(client.page("/login").find(".//form"))  # type: ignore[arg-type]
+    response = client.post("/cut", data=token)
+    assert response.status_code == 500
+    assert "Đã ghi." not in response.text
+    assert codes(database) == []
 
 
 @pytest.mark.usefixtures("add")

@@ -26,6 +26,7 @@ def test_a_file_is_kept_for_ever_under_its_hash(app: Flask, client: PageClient) 
     assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert response.mimetype == "text/css"
     assert response.data == (FOLDER / "desk.css").read_bytes()
+    assert "Cookie" not in response.headers["Vary"]
 
 
 def test_a_file_is_sent_packed_to_those_who_take_it(app: Flask, client: PageClient) -> None:
