@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=1024)  # each code of a ZIP stands in three of its files
 def qr_svg(text: str) -> bytes:
     """The code of a text with its quiet zone of four modules.
 
