@@ -192,55 +192,6 @@ def test_signing_out_ends_the_session_in_the_database(
         assert session.scalars(select(LoginSession)).one().ended_at is not None
 
 
-def test_a_session_ends_after_its_hours(client: PageClient, user: str, clock: SetClock) -> None:
-    sign_in(client, user)
-    clock.advance(hours=11)
-    assert client.get("/rounds").status_code == 200
-    clock.advance(hours=1)
-    assert client.get("/rounds").status_code == 302
-
-
-@pytest.fixture
-def over(app: Flask, client: PageClient, authority_id: int, clock: SetClock) -> str:
-    """A form filled in, whose session is over when it is sent; returns the login page."""
-    name = make_desk_user(app, authority_id=authority_id, role="administrator")
-    sign_in(client, name)
-    sent = form_of(client.page("/users/new"), "/users/new")
-    clock.advance(hours=13)
-    sent |= {"name": "Đỗ Thị Ngát", "username": "ngat", "role": "survey_manager"}
-    response = client.post("/users/new", data=sent)
-    assert response.status_code == 401
-    return response.text
-
-
-def test_what_was_typed_survives_the_end_of_the_session(client: PageClient, over: str) -> None:
-    """P23: log in again, and the same form comes back filled in; nothing was lost or done."""
-    assert "Phiên làm việc đã hết" in over
-    sent = form_of(parse(over), "/login")
-    sent |= {"username": "administrator", "password": PASSWORD}
-    back = parse(client.post("/login", data=sent).text)
-    again = client.post("/users/new", data=form_of(back, "/users/new"))
-    assert again.status_code == 400
-    page = parse(again.text)
-    inputs = {f.get("name"): f.get("value") for f in page.iter("input") if f.get("type") != "radio"}
-    assert (inputs["name"], inputs["username"]) == ("Đỗ Thị Ngát", "ngat")
-    checked = [f.get("value") for f in page.iter("input") if f.get("checked") is not None]
-    assert checked == ["survey_manager"]
-    final = form_of(page, "/users/new") | {"name": "Đỗ Thị Ngát", "username": "ngat"}
-    assert client.post("/users/new", data=final | {"role": "viewer"}).status_code == 200
-    assert "Đỗ Thị Ngát" in client.get("/users").text
-
-
-def test_a_wrong_password_after_the_end_still_keeps_what_was_typed(
-    client: PageClient, over: str
-) -> None:
-    """P23."""
-    sent = form_of(parse(over), "/login") | {"username": "administrator", "password": "sai rồi"}
-    again = client.post("/login", data=sent)
-    assert again.status_code == 400
-    assert form_of(parse(again.text), "/login")["kept:name"] == "Đỗ Thị Ngát"
-
-
 def test_a_page_of_another_site_sends_nothing(client: PageClient, user: str) -> None:
     sent = form_of(client.page("/login")) | {"username": user, "password": PASSWORD}
     response = client.post("/login", data=sent, headers={"Sec-Fetch-Site": "cross-site"})
