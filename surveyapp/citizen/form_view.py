@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from surveyapp.platform.vietnamese import without_controls
 from surveyapp.questionnaires.answers import AnyItem
 from surveyapp.questionnaires.definition import QuestionnaireDefinition, Section
 from surveyapp.responses.checking import ItemFault
@@ -37,8 +38,8 @@ class ItemView:
 
     @property
     def text_value(self) -> str:
-        """What was typed."""
-        return "\n".join(self.values)
+        """What was typed, without characters that cannot stand on a page."""
+        return without_controls("\n".join(self.values))
 
 
 @dataclass(frozen=True, slots=True)

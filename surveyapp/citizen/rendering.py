@@ -18,6 +18,7 @@ from surveyapp.citizen.prepared import (
     target_words,
 )
 from surveyapp.platform.headers import accepts_gzip
+from surveyapp.platform.vietnamese import without_controls
 from surveyapp.responses.canonical import printed_receipt
 from surveyapp.responses.checking import ItemFault
 from surveyapp.responses.services import Recorded
@@ -83,7 +84,7 @@ def different(visit: Visit, *, posted: Posted, first: Recorded, token: str | Non
         way_in=visit.way_in,
         simulated=visit.way_in.simulated,
         receipt=printed_receipt(first.receipt) if first.receipt else "",
-        posted=posted,
+        posted={name: list(map(without_controls, texts)) for name, texts in posted.items()},
         token=token,
     )
     return _page(page, 409)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from flask import Flask, current_app, render_template
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from surveyapp.platform.constraints import constraint_name
 from surveyapp.platform.errors import SurveyError
+from surveyapp.platform.vietnamese import without_controls
 
 Page = tuple[str, int]
 
@@ -33,6 +34,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(SurveyError, _survey_error)
     app.register_error_handler(IntegrityError, _integrity_error)
     app.register_error_handler(OperationalError, _operational_error)
+    app.register_error_handler(DataError, _data_error)
     app.register_error_handler(HTTPException, _http_error)
 
 
@@ -46,7 +48,7 @@ def error_page(status: int, message: str = "") -> Page:
 
 
 def _survey_error(error: SurveyError) -> Page:
-    return error_page(error.status, error.message)
+    return error_page(error.status, without_controls(error.message))
 
 
 def _http_error(error: HTTPException) -> Page | HTTPException:
@@ -58,6 +60,12 @@ def _http_error(error: HTTPException) -> Page | HTTPException:
 def _integrity_error(error: IntegrityError) -> Page:
     current_app.logger.warning("constraint refused: %s", constraint_name(error) or "unnamed")
     return error_page(409)
+
+
+def _data_error(error: DataError) -> Page:  # noqa: ARG001 -- its words hold the value
+    """A value that no column can hold, such as a NUL in an address on PostgreSQL."""
+    current_app.logger.warning("a value that the database cannot hold was refused")
+    return error_page(400)
 
 
 def _operational_error(error: OperationalError) -> Page:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from surveyapp.platform.errors import NotFound
-from surveyapp.responses.canonical import RECEIPT_LENGTH, typed_receipt
+from surveyapp.responses.canonical import ALPHABET, RECEIPT_LENGTH, typed_receipt
 from surveyapp.responses.models import LedgerEntry, Response, SnapshotHead, Uncounted
 from surveyapp.rounds.models import Round
 from surveyapp.units.models import Unit
@@ -32,7 +32,7 @@ def get_receipt(session: Session, *, typed: str) -> ReceiptRecord:
     """The record of a receipt code as a person typed it. Raises NotFound."""
     receipt = typed_receipt(typed)
     row = None
-    if len(receipt) == RECEIPT_LENGTH and receipt.isascii():
+    if len(receipt) == RECEIPT_LENGTH and set(receipt) <= set(ALPHABET):
         row = session.execute(
             select(
                 Response.received_on,

@@ -102,6 +102,14 @@ def test_more_than_the_server_takes_is_refused_in_words(counter: Counter) -> Non
     assert counter.stored() == []
 
 
+def test_control_characters_do_not_come_back_on_a_page(counter: Counter) -> None:
+    hidden = counter.open()
+    text = GOOD | {"suggestion": "Tốt\x00 l\x1bắm"}
+    assert kept_on(counter.send(text | {"polite": ""}, hidden=hidden))["suggestion"] == "Tốt lắm"
+    assert counter.send(hidden=hidden).status_code == 200
+    assert counter.send(text, hidden=hidden).status_code == 409
+
+
 def test_control_characters_do_not_reach_the_database(counter: Counter) -> None:
     counter.send(GOOD | {"suggestion": "Tốt\x00 l\x1bắm\u202e\r\nHai\u200b dòng\ttab"})
     assert counter.stored()[0].answers["suggestion"] == "Tốt lắm\nHai dòng\ttab"

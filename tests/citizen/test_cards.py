@@ -148,3 +148,8 @@ def test_p24_another_authority_sees_no_card_of_this_one(counter: Counter) -> Non
 @pytest.mark.parametrize("path", ["/cards/x", "/cards/x.svg", "/rounds/x/cards"])
 def test_cards_are_for_people_of_the_desk(client: Any, path: str) -> None:
     assert client.get(path).status_code == 302
+
+
+def test_an_address_that_no_database_can_hold_is_refused_in_words(counter: Counter) -> None:
+    # SQLite looks and finds nothing, PostgreSQL refuses the NUL itself.
+    assert desk(counter).get("/rounds/a%00b/cards").status_code in (400, 404)

@@ -23,7 +23,7 @@ def test_a_code_may_be_typed_as_people_type(counter: Counter) -> None:
 
 
 def test_p6_an_unknown_code_is_told_in_words_and_tells_nothing(client: PageClient) -> None:
-    for typed in ("ZZZZ-ZZZZ-ZZZZ", "x", "đ" * 500, "<b>", "%00"):
+    for typed in ("ZZZZ-ZZZZ-ZZZZ", "x", "đ" * 500, "<b>", "%00", "ABCDEFGHJKM\x00", "' OR 1=1 --"):
         page = client.get("/tra-cuu", query_string={"ma": typed})
         assert page.status_code == 404
         assert "Không tìm thấy mã biên nhận này." in page.text

@@ -10,6 +10,7 @@ from surveyapp.platform import access
 from surveyapp.platform.errors import NotFound
 from surveyapp.platform.rate_limits import address_key, within_limit
 from surveyapp.platform.sessions import database, db_session, now, settings
+from surveyapp.platform.vietnamese import without_controls
 from surveyapp.responses.queries import get_receipt
 
 TOO_OFTEN = "Đã tra cứu quá nhiều lần. Xin đợi một phút rồi thử lại."
@@ -19,7 +20,7 @@ TOO_OFTEN = "Đã tra cứu quá nhiều lần. Xin đợi một phút rồi th�
 @access.public
 def receipt() -> ResponseReturnValue:
     """Whether a receipt code stands for a stored answer; the answers are never shown."""
-    typed = request.args.get("ma", "")[:40]
+    typed = without_controls(request.args.get("ma", ""))[:40]
     if not typed.strip():
         return _page(typed)
     if not _may_look_up():
