@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from typing import Annotated, Any, Protocol, Self
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Generic, Protocol, Self, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
@@ -65,6 +65,9 @@ class Source(Protocol):
         """Where a value stands, for a person."""
 
 
+AnyDefinition = TypeVar("AnyDefinition", bound="Definition")
+
+
 class Definition(BaseModel):
     """Base of everything authors write: unknown keys are faults, nothing changes after reading."""
 
@@ -85,6 +88,21 @@ class Definition(BaseModel):
             return cls.model_validate(source.data), []
         except ValidationError as error:
             return None, [_fault(source, dict(detail)) for detail in error.errors()]
+
+
+class StoredDefinitions(Generic[AnyDefinition]):
+    """Reads stored definitions; the same text is checked only once per process."""
+
+    def __init__(self, model: type[AnyDefinition]) -> None:
+        self._model = model
+        self._by_hash: dict[str, AnyDefinition] = {}
+
+    def read(self, stored: Mapping[str, Any], *, content_hash: str) -> AnyDefinition:
+        """The definition that was stored under its hash."""
+        known = self._by_hash.get(content_hash)
+        if known is None:
+            known = self._by_hash[content_hash] = self._model.model_validate(stored)
+        return known
 
 
 def canonical_hash(value: Any) -> str:

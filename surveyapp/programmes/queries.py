@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, selectinload
 
+from surveyapp.platform.definitions import StoredDefinitions
 from surveyapp.platform.errors import Invalid, NotFound
 from surveyapp.programmes.definition import ProgrammeDefinition
 from surveyapp.programmes.models import ProgrammeForm, ProgrammeVersion
@@ -87,11 +88,7 @@ def is_questionnaire_published(session: Session, *, questionnaire_version_id: in
 
 def definition_of(version: ProgrammeVersion) -> ProgrammeDefinition:
     """The definition of a loaded version; the same text is read only once per process."""
-    cached = _by_hash.get(version.content_hash)
-    if cached is None:
-        cached = ProgrammeDefinition.model_validate(version.definition)
-        _by_hash[version.content_hash] = cached
-    return cached
+    return _definitions.read(version.definition, content_hash=version.content_hash)
 
 
-_by_hash: dict[str, ProgrammeDefinition] = {}
+_definitions = StoredDefinitions(ProgrammeDefinition)

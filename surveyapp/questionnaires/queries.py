@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from surveyapp.platform.definitions import StoredDefinitions
 from surveyapp.platform.errors import NotFound
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
 from surveyapp.questionnaires.models import QuestionnaireVersion
@@ -33,11 +34,7 @@ def get_definition(session: Session, *, questionnaire_version_id: int) -> Questi
 
 def definition_of(version: QuestionnaireVersion) -> QuestionnaireDefinition:
     """The definition of a loaded version; the same text is read only once per process."""
-    cached = _by_hash.get(version.content_hash)
-    if cached is None:
-        cached = QuestionnaireDefinition.model_validate(version.definition)
-        _by_hash[version.content_hash] = cached
-    return cached
+    return _definitions.read(version.definition, content_hash=version.content_hash)
 
 
-_by_hash: dict[str, QuestionnaireDefinition] = {}
+_definitions = StoredDefinitions(QuestionnaireDefinition)
