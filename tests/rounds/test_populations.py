@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from surveyapp.accounts.models import AuditEvent
 from surveyapp.platform.faults import Faulty
 from surveyapp.rounds.populations import import_populations
 from surveyapp.rounds.queries import populations
@@ -53,6 +55,9 @@ def test_the_command_imports_a_file_or_names_its_faults(
     path.write_text("unit,form,dossiers\nsnv,counter_form,7\n", encoding="utf-8")
     done = commands.invoke(args=["rounds", "population", code, str(path)])
     assert (done.exit_code, "1 dòng" in done.output) == (0, True)
+    with app.extensions["surveyapp"].database.reading() as session:
+        deeds = session.scalars(select(AuditEvent.action)).all()
+    assert deeds == ["round.population"]
     path.write_text("unit,form,dossiers\nsnv,counter_form,bảy\n", encoding="utf-8")
     refused = commands.invoke(args=["rounds", "population", code, str(path)])
     assert refused.exit_code == 1
