@@ -24,6 +24,8 @@ class ItemView:
     note: str
     values: Sequence[str]
     fault: str
+    #: The fault is that a required answer is not there.
+    missing: bool
 
     @property
     def anchor(self) -> str:
@@ -58,14 +60,23 @@ class FormView:
     other_faults: list[str] = field(default_factory=list)
 
     @property
-    def faulty(self) -> list[ItemView]:
-        """Questions to look at again, in the order of the page."""
+    def missing(self) -> list[ItemView]:
+        """Questions that still want an answer, in the order of the page."""
+        return [view for view in self._faulty if view.missing]
+
+    @property
+    def wrong(self) -> list[ItemView]:
+        """Questions whose answer cannot be taken as it is."""
+        return [view for view in self._faulty if not view.missing]
+
+    @property
+    def _faulty(self) -> list[ItemView]:
         return [view for section in self.sections for view in section.items if view.fault]
 
     @property
     def fault_count(self) -> int:
-        """How many lines the error summary has."""
-        return len(self.faulty) + len(self.other_faults)
+        """How many things are to be looked at again."""
+        return len(self._faulty) + len(self.other_faults)
 
 
 def view_form(
@@ -75,7 +86,7 @@ def view_form(
     faults: Iterable[ItemFault] = (),
 ) -> FormView:
     """The form for a page, with what was typed and what is wrong with it."""
-    messages = {fault.item: fault.message for fault in faults}
+    found = {fault.item: fault for fault in faults}
     ordered = _in_page_order(definition)
     numbers = {
         item.id: number
@@ -86,19 +97,27 @@ def view_form(
         SectionView(
             section,
             [
-                ItemView(
+                _view(
                     item,
                     numbers[item.id],
                     _note(item, by_id, numbers),
                     (posted or {}).get(item.id, ()),
-                    messages.pop(item.id, ""),
+                    found.pop(item.id, None),
                 )
                 for item in items
             ],
         )
         for section, items in ordered
     ]
-    return FormView(sections, sorted(set(messages.values())))
+    return FormView(sections, sorted({fault.message for fault in found.values()}))
+
+
+def _view(
+    item: AnyItem, number: int, note: str, values: Sequence[str], fault: ItemFault | None
+) -> ItemView:
+    if fault is None:
+        return ItemView(item, number, note, values, fault="", missing=False)
+    return ItemView(item, number, note, values, fault.message, missing=fault.code == "required")
 
 
 def _in_page_order(definition: QuestionnaireDefinition) -> list[tuple[Section, list[AnyItem]]]:
