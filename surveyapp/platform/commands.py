@@ -87,6 +87,8 @@ def worker(*, once: bool) -> None:
 @click.option("--demo", is_flag=True, help="Nạp dữ liệu minh họa trước khi mở.")
 def serve_command(*, host: str, port: int, demo: bool) -> None:
     """Mở cả hệ thống trên một máy: trang web và tiến trình nền; dừng bằng Ctrl-C."""
+    # What is made here holds answers and secrets: for the eyes of its owner only.
+    os.umask(0o077)
     environment = dict(os.environ)
     try:
         serve.check_port(host, port)
@@ -101,8 +103,8 @@ def serve_command(*, host: str, port: int, demo: bool) -> None:
         database().dispose()
         if demo:
             serve.run_command("demo", environment=environment)
-        with serve.running(host, port, environment):
-            click.echo(f"Hệ thống đang chạy tại {address} . Bấm Ctrl-C để dừng.")
+        ready = f"Hệ thống đang chạy tại {address} . Bấm Ctrl-C để dừng."
+        serve.run_until_stopped(host, port, environment, when_ready=lambda: click.echo(ready))
     except serve.StartFailed as error:
         raise click.ClickException(str(error)) from error
     click.echo("Đã dừng.")

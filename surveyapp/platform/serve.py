@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -91,9 +91,13 @@ def run_command(*arguments: str, environment: Mapping[str, str]) -> None:
         raise StartFailed(f"Lệnh flask {' '.join(arguments)} không chạy được.")
 
 
-@contextmanager
-def running(host: str, port: int, environment: Mapping[str, str]) -> Iterator[None]:
-    """Web server and worker while the block runs; both are stopped at its end, whatever happens."""
+def run_until_stopped(
+    host: str, port: int, environment: Mapping[str, str], *, when_ready: Callable[[], None]
+) -> None:
+    """Web server and worker until Ctrl-C or SIGTERM; both are stopped, whatever happens.
+
+    Raises StartFailed where one does not start, or ends by itself.
+    """
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", bind]
     children: list[subprocess.Popen[bytes]] = []
@@ -102,7 +106,7 @@ def running(host: str, port: int, environment: Mapping[str, str]) -> Iterator[No
             children.append(_start(gunicorn, environment))
             children.append(_start(_flask("worker"), environment))
             _wait_until_ready(f"http://{_loopback(host)}:{port}/readyz", children)
-            yield
+            when_ready()
             _wait_for_end(children)
         finally:
             _stop(children)
