@@ -1,13 +1,15 @@
 """Logs: one JSON object per line on standard output.
 
 No log holds personal data: of an exception only its type and the lines of code are written,
-never its message, which may quote an answer or a name.
+never its message, which may quote an answer or a name. Of an address only its first part is
+written: the rest may be somebody's link or receipt.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import re
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +17,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 DEEPEST = 12
+#: A path with more than one part, or with a query.
+_ADDRESS = re.compile(r"(?<![\w/.:])(/[\w.-]+)[/?][^\s'\"]*")
 
 
 class JsonFormatter(logging.Formatter):
@@ -26,7 +30,7 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _ADDRESS.sub(r"\1/…", record.getMessage()),
         }
         line.update(getattr(record, "facts", {}))
         if record.exc_info and record.exc_info[1]:

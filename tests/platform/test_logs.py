@@ -29,6 +29,21 @@ def test_a_line_holds_time_level_message_and_facts() -> None:
     assert (line["level"], line["message"], line["job"]) == ("error", "job failed", 3)
 
 
+@pytest.mark.parametrize(
+    ("message", "written"),
+    [
+        ("Exception on /q/aeaqcaibe73d6j6ohvyry [POST]", "Exception on /q/… [POST]"),
+        ("Error handling request /tra-cuu?ma=CDE7-9Z48-1HYK", "Error handling request /tra-cuu/…"),
+        ("Listening at: http://127.0.0.1:8000 (7)", "Listening at: http://127.0.0.1:8000 (7)"),
+        ("Exception on /rounds [GET]", "Exception on /rounds [GET]"),
+    ],
+)
+def test_links_and_receipts_are_left_out_of_addresses(message: str, written: str) -> None:
+    """P5: a log line must not tell whose link was used when."""
+    record = logging.LogRecord("surveyapp", 40, __file__, 1, "%s", (message,), None)
+    assert json.loads(JsonFormatter().format(record))["message"] == written
+
+
 def test_an_error_is_logged_without_its_words() -> None:
     try:
         int("Nguyễn Văn A")
