@@ -8,6 +8,7 @@ unfair under load (docs/decisions.md).
 
 from __future__ import annotations
 
+import enum
 import fcntl
 import time
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, create_engine,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from sqlalchemy.types import TypeDecorator
@@ -74,21 +75,39 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def make_engine(url: str, *, writes: bool = True) -> Engine:
-    """Open an engine for `url` (SQLite or PostgreSQL) with durable commits.
+class Purpose(enum.Enum):
+    """What the connections of an engine are for."""
 
-    On SQLite `writes=False` gives connections that cannot write.
+    READ = "read"
+    WRITE = "write"
+    #: One writing statement at a time, committed by itself.
+    SINGLE = "single"
+
+
+def make_engine(url: str, purpose: Purpose = Purpose.WRITE) -> Engine:
+    """Open an engine for `url` (SQLite or PostgreSQL) with durable commits.
 
     Errors never quote the values of a statement: they are answers and names of people.
     """
     if not url.startswith("sqlite"):
-        engine = create_engine(url, pool_size=5, max_overflow=10, hide_parameters=True)
-        event.listen(engine, "checkin", _note_rest)
-        event.listen(engine, "checkout", _wake_up)
-        return engine
+        return _make_postgresql(url, purpose)
     engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
-    event.listen(engine, "connect", _prepare_sqlite if writes else _prepare_reading_sqlite)
-    event.listen(engine, "begin", _begin_sqlite if writes else _begin_reading_sqlite)
+    event.listen(engine, "connect", _prepare_sqlite)
+    if purpose is Purpose.READ:
+        event.listen(engine, "connect", _forbid_writing)
+        event.listen(engine, "begin", _begin_reading)
+    elif purpose is Purpose.WRITE:
+        event.listen(engine, "begin", _begin_writing)
+    return engine
+
+
+def _make_postgresql(url: str, purpose: Purpose) -> Engine:
+    level = {"isolation_level": "AUTOCOMMIT"} if purpose is Purpose.SINGLE else {}
+    engine = create_engine(url, pool_size=5, max_overflow=10, hide_parameters=True, **level)
+    event.listen(engine, "checkin", _note_rest)
+    event.listen(engine, "checkout", _wake_up)
+    if purpose is Purpose.READ:
+        return engine.execution_options(postgresql_readonly=True)
     return engine
 
 
@@ -121,33 +140,27 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     cursor.close()
 
 
-def _prepare_reading_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-    _prepare_sqlite(connection, entry)
+def _forbid_writing(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA query_only=ON")
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin_writing(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _begin_reading_sqlite(connection: Connection) -> None:
+def _begin_reading(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN DEFERRED")
 
 
 class Database:
-    """An engine and the two kinds of session made from it."""
+    """The engines of one database, and the sessions made from them."""
 
     def __init__(self, url: str) -> None:
         self.engine = make_engine(url)
-        self._alone = self.engine.execution_options(isolation_level="AUTOCOMMIT")
-        self._reading = (
-            make_engine(url, writes=False)
-            if self.is_sqlite
-            else self.engine.execution_options(postgresql_readonly=True)
-        )
+        self._single = make_engine(url, Purpose.SINGLE)
+        self._reading = make_engine(url, Purpose.READ)
         self._readers = sessionmaker(self._reading, expire_on_commit=False)
         self._writers = sessionmaker(self.engine, expire_on_commit=False)
 
@@ -176,7 +189,7 @@ class Database:
 
         It is sent alone (autocommit): one round trip to PostgreSQL instead of three.
         """
-        with self.queue_for_writing(), self._alone.connect() as connection:
+        with self.queue_for_writing(), self._single.connect() as connection:
             yield connection
 
     @contextmanager
@@ -192,14 +205,22 @@ class Database:
         if not self.is_sqlite or not path or path == ":memory:":
             yield
             return
-        with Path(path + ".queue").open("ab") as queue:
+        with _open_queue(Path(path + ".queue")) as queue:
             _lock(queue)
             yield
 
     def dispose(self) -> None:
         """Close every pooled connection."""
-        self.engine.dispose()
-        self._reading.dispose()
+        for engine in (self.engine, self._single, self._reading):
+            engine.dispose()
+
+
+def _open_queue(path: Path) -> IO[bytes]:
+    """The file that writers queue on. Where it cannot be opened, the database cannot be written."""
+    try:
+        return path.open("ab")
+    except OSError as error:
+        raise OperationalError("open the queue of writers", None, error) from error
 
 
 def _lock(file: IO[bytes]) -> None:
