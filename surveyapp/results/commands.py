@@ -12,7 +12,7 @@ from surveyapp.platform.sessions import database, now
 from surveyapp.results import exports, listing
 from surveyapp.results.queries import get_result, view_of
 from surveyapp.results.reproduction import reproduction_report
-from surveyapp.results.services import refresh_result
+from surveyapp.results.services import refresh_round
 from surveyapp.rounds.queries import get_round_by_reference
 
 results = AppGroup("results", help="Kết quả: chỉ số, điểm quy đổi, xếp hạng.")
@@ -48,10 +48,11 @@ def show(round: str, form: str, level: str, par: bool) -> None:  # noqa: A002 --
     if par and level != "unit":
         raise click.UsageError("--par chỉ có ở mức đơn vị, không dùng cùng --level.")
     try:
-        with database().transaction() as session:
-            found = get_round_by_reference(session, reference=round)
-            refresh_result(session, round_id=found.id, now=now())
-            result = get_result(session, round_id=found.id)
+        with database().reading() as session:
+            round_id = get_round_by_reference(session, reference=round).id
+        refresh_round(database(), round_id=round_id, now=now())
+        with database().reading() as session:
+            result = get_result(session, round_id=round_id)
     except SurveyError as error:
         raise click.ClickException(error.message) from None
     if form == "json":

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import enum
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from surveyapp.responses.queries import count_waiting, snapshot_head
-from surveyapp.results.queries import find_run
+from surveyapp.results.queries import figures_hash, find_run
 from surveyapp.rounds.models import Round
-from surveyapp.scores.models import UnitMaximum, UnitScore
+from surveyapp.rounds.queries import populations
+from surveyapp.scores.queries import get_scores
 
 
 class Freshness(enum.StrEnum):
@@ -32,10 +32,8 @@ def freshness_of(session: Session, *, round_: Round) -> Freshness:
     counted = head == (run.snapshot_revision, run.ledger_position)
     if not counted or count_waiting(session, round_id=round_.id):
         return Freshness.BEHIND
-    for model in (UnitScore, UnitMaximum):
-        latest = session.scalar(
-            select(func.max(model.imported_at)).where(model.round_id == round_.id)
-        )
-        if latest is not None and latest > run.computed_at:
-            return Freshness.BEHIND
+    scores = get_scores(session, round_id=round_.id)
+    dossiers = populations(session, round_id=round_.id)
+    if run.scores_hash != figures_hash(scores, dossiers):
+        return Freshness.BEHIND
     return Freshness.CURRENT

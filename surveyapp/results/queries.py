@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from surveyapp.platform.definitions import canonical_hash
 from surveyapp.platform.errors import NotFound
 from surveyapp.results.models import Result
 from surveyapp.results.views import ResultView, read_document
+from surveyapp.scores.queries import Scores
 
 
 def find_result(session: Session, *, round_id: int) -> Result | None:
@@ -62,3 +65,9 @@ def find_result_view(session: Session, *, round_id: int) -> ResultView | None:
 def view_of(result: Result) -> ResultView:
     """The typed tables of a stored result."""
     return read_document(result.document, computed_at=result.computed_at, seal=result.seal)
+
+
+def figures_hash(scores: Scores, populations: Mapping[tuple[int, str], int]) -> str:
+    """A hash of all imported figures that a result follows from: points, maxima, populations."""
+    dossiers = [[unit_id, form, count] for (unit_id, form), count in sorted(populations.items())]
+    return canonical_hash([scores.content_hash(), dossiers])

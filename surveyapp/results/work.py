@@ -4,41 +4,28 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy.orm import Session
-
 from surveyapp.platform.sessions import Base
-from surveyapp.responses.queries import count_waiting, last_ledger_position, snapshot_head
-from surveyapp.results.services import is_stale, refresh_result
+from surveyapp.results.services import refresh_round
 from surveyapp.rounds.queries import list_round_ids
 
 log = logging.getLogger(__name__)
 
 
 def refresh_results(base: Base) -> int:
-    """Refresh every round that has something new, each in a transaction of its own.
+    """Refresh every round that has something new, in short transactions of its own.
 
-    Looking comes first and only reads, so an idle worker never holds the write lock. A round whose
-    inputs contradict each other is logged and does not keep the others from their results.
+    A round whose inputs contradict each other is logged and does not keep the others from their
+    results.
     """
     with base.database.reading() as session:
-        due = [id_ for id_ in list_round_ids(session) if _has_news(session, id_)]
+        round_ids = list_round_ids(session)
     done = 0
-    for round_id in due:
+    for round_id in round_ids:
         try:
-            with base.database.transaction() as session:
-                done += refresh_result(session, round_id=round_id, now=base.clock())
+            done += refresh_round(base.database, round_id=round_id, now=base.clock())
         except Exception:
             log.exception("result failed", extra={"facts": {"round": round_id}})
     return done
-
-
-def _has_news(session: Session, round_id: int) -> bool:
-    _, applied = snapshot_head(session, round_id=round_id)
-    return (
-        count_waiting(session, round_id=round_id) > 0
-        or last_ledger_position(session, round_id=round_id) > applied
-        or is_stale(session, round_id=round_id)
-    )
 
 
 CHORES = {"results": refresh_results}

@@ -105,6 +105,23 @@ def test_a_change_of_validity_is_taken_back_by_a_later_one(session: Session) -> 
         assert get_cube(session, round_id=field.round.id).n == expected
 
 
+@pytest.mark.parametrize("packed_before", [True, False])
+def test_the_last_of_several_entries_decides(session: Session, packed_before: bool) -> None:
+    field = make_field(session)
+    recorded = answer(session, field, {"polite": ["5"]})
+    if packed_before:
+        count_round(session, round_id=field.round.id)
+    for valid in (False, True, False):
+        remark = Remark(
+            field.units[0].id, recorded.submission_id, "validity", valid, "re_check", "", "snv"
+        )
+        append_entry(session.connection(), way_in=field.round, remark=remark, zone=ZONE, now=NOON)
+    count_round(session, round_id=field.round.id)
+    assert get_cube(session, round_id=field.round.id).n == 0
+    rebuild_round(session, round_id=field.round.id)
+    assert get_cube(session, round_id=field.round.id).n == 0
+
+
 def test_p5_a_segment_keeps_no_order_of_arrival(session: Session) -> None:
     field = make_field(session)
     fill(session, field, 30)

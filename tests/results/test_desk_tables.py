@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from surveyapp.platform.database import Database
@@ -165,6 +166,13 @@ def test_freshness_follows_answers_points_and_publication(session: Session) -> N
         )
     )
     session.flush()
+    assert freshness() is Freshness.BEHIND
+    refresh_result(session, round_id=round_.id, now=later)
+    assert freshness() is Freshness.CURRENT
+    scene.population("snv", "tt", 300)
+    assert freshness() is Freshness.BEHIND
+    refresh_result(session, round_id=round_.id, now=later)
+    session.execute(delete(UnitMaximum).where(UnitMaximum.round_id == round_.id))
     assert freshness() is Freshness.BEHIND
     refresh_result(session, round_id=round_.id, now=later)
     assert freshness() is Freshness.CURRENT

@@ -152,6 +152,43 @@ def test_points_can_start_from_the_printed_index_m7(session: Session) -> None:
     assert row.points == Fraction("66.67") * 15 / 100
 
 
+def test_the_printed_index_has_the_decimals_of_the_programme_m7_m10(session: Session) -> None:
+    scene = make_scene(session, method={"points_from": "printed", "decimals": 3})
+    for polite in ("5", "5", "1"):
+        scene.answer("snv", "tt", polite=polite)
+    assert unit_of(scene, "snv").points == Fraction("66.667") * 15 / 100
+
+
+@pytest.mark.parametrize(
+    ("ties", "places"),
+    [("list_order", [1, 2, 3]), ("shared", [1, 1, 3]), ("dense", [1, 1, 2])],
+)
+def test_the_rule_for_ties_is_a_setting_m8(session: Session, ties: str, places: list[int]) -> None:
+    scene = make_scene(session, method={"ties": ties})
+    for unit, polite in (("snv", "5"), ("stc", "5"), ("syt", "1")):
+        scene.answer(unit, "tt", polite=polite, clear="5")
+    assert [row.rank for row in result_of(scene).groups[0].by_index] == places
+
+
+@pytest.mark.parametrize(("rank_by", "places"), [("unrounded", (2, 1)), ("printed", (1, 2))])
+def test_ranks_compare_the_figure_that_the_programme_names_m8(
+    session: Session, rank_by: str, places: tuple[int, int]
+) -> None:
+    """2/3, and the mean of 5/7 and 5/8, both print as 67, where the list decides."""
+    scene = make_scene(session, method={"rank_by": rank_by, "decimals": 0})
+    for polite in ("5", "5", "1"):
+        scene.answer("snv", "tt", polite=polite)
+    for place in range(8):
+        answers = {"polite": "5" if place < 5 else "1", "clear": "5" if place < 5 else "1"}
+        scene.answer("stc", "tt", **({"clear": "1"} if place == 7 else answers))
+    view = result_of(scene)
+    snv, stc = (view.find_unit(unit) for unit in ("snv", "stc"))
+    assert snv is not None
+    assert stc is not None
+    assert (snv.index, stc.index) == (Fraction(200, 3), Fraction(3750, 56))
+    assert (snv.rank, stc.rank) == places
+
+
 def test_the_reform_score_adds_the_parts_and_divides_by_the_lowered_maximum_m9(
     session: Session, tmp_path: Path
 ) -> None:
@@ -197,6 +234,31 @@ def test_classes_compare_the_figure_that_ranks_compare_m12(
         load_scores(scene, tmp_path, rows)
         scene.answer("snv", "tt", polite="5", clear="5")
         assert unit_of(scene, "snv").score.grade == grade
+
+
+@pytest.mark.parametrize(
+    ("points", "grade"),
+    [("57", "nhom_2"), ("57.000001", "nhom_1"), ("47", "nhom_2"), ("46.999999", "nhom_3")],
+)
+def test_an_index_exactly_on_a_threshold_has_the_class_that_owns_it_m12(
+    session: Session, tmp_path: Path, points: str, grade: str
+) -> None:
+    """SIPAS 15 and officials 18 of 100: indexes of 90 and 80, and a little beside them."""
+    scene = make_scene(session)
+    load_scores(scene, tmp_path, f"unit,max_points,self,officials\nsnv,100,{points},18\n")
+    scene.answer("snv", "tt", polite="5", clear="5")
+    assert unit_of(scene, "snv").score.grade == grade
+
+
+def test_every_round_has_its_own_points(session: Session, tmp_path: Path) -> None:
+    scenes = [make_scene(session), make_scene(session)]
+    load_scores(scenes[0], tmp_path)
+    for scene in scenes:
+        scene.answer("snv", "tt", polite="5", clear="5")
+    assert [unit_of(scene, "snv").score.missing for scene in scenes] == [
+        (),
+        ("self", "officials", "max_points"),
+    ]
 
 
 def test_a_programme_without_other_parts_has_no_reform_table(session: Session) -> None:
