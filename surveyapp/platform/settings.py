@@ -22,6 +22,9 @@ DEVELOPMENT_SECRET = "development-only-secret"
 DEVELOPMENT_LINK_KEYS = "1:development-only-link-key"
 SHORTEST_SECRET = 32
 
+#: `10 per 15 minutes`; a limit of nothing, or within no time, is none.
+LIMIT = r"^[1-9]\d* per ([1-9]\d* )?(second|minute|hour|day)s?$"
+
 #: What `make run` writes down; variables of the environment win. Empty for no file.
 SETTINGS_FILE = os.environ.get("SETTINGS_FILE", "instance/settings.env")
 
@@ -30,7 +33,12 @@ class Settings(BaseSettings):
     """What an operator may set. `docs/settings.md` explains each to the operator."""
 
     model_config = SettingsConfigDict(
-        env_prefix="", env_file=SETTINGS_FILE or None, extra="ignore", frozen=True
+        env_prefix="",
+        env_file=SETTINGS_FILE or None,
+        extra="ignore",
+        frozen=True,
+        # A refused value may be a secret.
+        hide_input_in_errors=True,
     )
 
     environment: Literal["production", "development", "test"] = "production"
@@ -49,8 +57,8 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=12, ge=1, le=168)
     #: Largest request body, in bytes. Far above a form of 100 KB so that it can be re-offered.
     max_request_bytes: int = Field(default=1_000_000, ge=200_000)
-    login_limit: str = "10 per 15 minutes"
-    receipt_limit: str = "60 per minute"
+    login_limit: str = Field(default="10 per 15 minutes", pattern=LIMIT)
+    receipt_limit: str = Field(default="60 per minute", pattern=LIMIT)
     #: Seconds between two looks of the worker for answers that wait to be counted.
     worker_interval: float = Field(default=3.0, gt=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -61,6 +69,17 @@ class Settings(BaseSettings):
         for prefix in ("postgres://", "postgresql://"):
             if value.startswith(prefix):
                 return "postgresql+psycopg://" + value.removeprefix(prefix)
+        if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ConfigurationError("DATABASE_URL", "must begin with sqlite:/// or postgresql://")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _check_timezone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ConfigurationError("TIMEZONE", f"names no known time zone: {value}") from None
         return value
 
     @field_validator("public_url")
@@ -80,6 +99,10 @@ class Settings(BaseSettings):
         secret = self.secret_key.get_secret_value()
         if len(secret) < SHORTEST_SECRET or secret == DEVELOPMENT_SECRET:
             raise ConfigurationError("SECRET_KEY", f"needs {SHORTEST_SECRET} characters or more")
+        if any(len(key) < SHORTEST_SECRET for key in self.signing_keys[:-1]):
+            raise ConfigurationError(
+                "SECRET_KEY_FALLBACKS", f"needs {SHORTEST_SECRET} characters per key"
+            )
         keys = self.link_keys.get_secret_value()
         if not keys or keys == DEVELOPMENT_LINK_KEYS:
             raise ConfigurationError("LINK_KEYS", "is missing (write it as 1:secret)")
@@ -107,7 +130,7 @@ class Settings(BaseSettings):
         ring: dict[int, bytes] = {}
         for pair in (self.link_keys.get_secret_value() or DEVELOPMENT_LINK_KEYS).split(","):
             number, separator, key = pair.strip().partition(":")
-            if not separator or not number.isdigit() or not 1 <= int(number) <= 255 or not key:
+            if not separator or not number.isdecimal() or not 1 <= int(number) <= 255 or not key:
                 raise ConfigurationError("LINK_KEYS", "must look like 1:secret,2:secret")
             if int(number) in ring:
                 raise ConfigurationError("LINK_KEYS", f"names key {number} twice")
