@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, render_template
+from typing import Any
+
+from flask import Flask, current_app, render_template, request
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -31,11 +33,18 @@ WORDS = {
 
 def install(app: Flask) -> None:
     """Map the family of errors, the database's and HTTP's own to pages."""
+    app.log_exception = _log_exception  # type: ignore[method-assign]
     app.register_error_handler(SurveyError, _survey_error)
     app.register_error_handler(IntegrityError, _integrity_error)
     app.register_error_handler(OperationalError, _operational_error)
     app.register_error_handler(DataError, _data_error)
     app.register_error_handler(HTTPException, _http_error)
+
+
+def _log_exception(exc_info: Any) -> None:
+    """Name the view, never the address: that may hold a link or a person's name (P5)."""
+    view = request.endpoint or "no view"
+    current_app.logger.error("exception in %s [%s]", view, request.method, exc_info=exc_info)
 
 
 def error_page(status: int, message: str = "") -> Page:

@@ -244,3 +244,17 @@ def test_a_refusal_of_the_database_is_a_conflict_page(
     assert client.get("/twice").status_code == 409
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Authority)) == 0
+
+
+def test_p5_a_failure_is_logged_without_the_address(
+    app: Flask, client: PageClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    @access.public
+    def view(link: str) -> str:
+        raise RuntimeError(link)
+
+    app.add_url_rule("/failing/<link>", "failing", view)
+    assert client.get("/failing/aeaqcaibri7d").status_code == 500
+    assert [record.getMessage() for record in caplog.records] == ["exception in failing [GET]"]
