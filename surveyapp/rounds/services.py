@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,8 @@ from surveyapp.units.models import Counter, Unit
 from surveyapp.units.queries import list_counters_by_unit
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+#: Years that the days of a round may lie in.
+YEARS = range(2000, 2101)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ def _check_round(
         )
     if not name.strip() or len(name) > 300:
         raise Invalid("bad-name", "Hãy ghi tên đợt, tối đa 300 ký tự.", field="name")
+    for field in fields(dates):
+        _check_year(getattr(dates, field.name), field.name)
     if dates.closes_on < dates.opens_on:
         raise Invalid("bad-dates", "Ngày kết thúc phải từ ngày bắt đầu trở đi.", field="closes_on")
     if dates.window_to < dates.window_from:
@@ -97,6 +101,12 @@ def _check_round(
         raise Conflict(
             "round-code", f"Mã đợt “{code}” đã được dùng. Hãy chọn mã khác.", field="code"
         )
+
+
+def _check_year(day: date, field: str) -> None:
+    """A slip of the keyboard (0026, 2206) is no survey year, and some are beyond the calendar."""
+    if day.year not in YEARS:
+        raise Invalid("bad-year", f"Năm phải từ {YEARS[0]} đến {YEARS[-1]}.", field=field)
 
 
 def close_round(session: Session, *, round_: Round, now: datetime) -> None:
@@ -113,6 +123,7 @@ def extend_round(
     """Move the last field day; a closed round opens again. A published one stays as it is."""
     if state_of(round_, now=now) is RoundState.PUBLISHED:
         raise WrongState("published", "Đợt đã công bố kết quả, không đổi ngày được.")
+    _check_year(closes_on, "closes_on")
     closes_at = end_of_day(closes_on, zone)
     if closes_at <= max(now, round_.opens_at):
         raise Invalid("bad-dates", "Ngày kết thúc mới phải từ hôm nay trở đi.", field="closes_on")

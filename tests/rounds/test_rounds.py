@@ -65,6 +65,13 @@ def test_closing_ends_the_field_work_and_extending_opens_it_again(session: Sessi
     assert state_of(round_, now=NOON) is RoundState.OPEN
 
 
+def test_a_round_is_not_extended_beyond_the_calendar(session: Session) -> None:
+    round_ = make_field(session).round
+    with pytest.raises(Invalid) as caught:
+        extend_round(session, round_=round_, closes_on=date.max, zone=ZONE, now=NOON)
+    assert caught.value.field == "closes_on"
+
+
 GOOD_DATES = RoundDates(date(2026, 1, 5), date(2026, 1, 9), date(2025, 1, 1), date(2025, 12, 31))
 
 
@@ -75,6 +82,9 @@ GOOD_DATES = RoundDates(date(2026, 1, 5), date(2026, 1, 9), date(2025, 1, 1), da
         ({"name": "  "}, "name"),
         ({"dates": replace(GOOD_DATES, closes_on=date(2026, 1, 4))}, "closes_on"),
         ({"dates": replace(GOOD_DATES, window_to=date(2024, 1, 1))}, "window_to"),
+        ({"dates": replace(GOOD_DATES, opens_on=date.min)}, "opens_on"),
+        ({"dates": replace(GOOD_DATES, closes_on=date.max)}, "closes_on"),
+        ({"dates": replace(GOOD_DATES, window_from=date(202, 1, 1))}, "window_from"),
     ],
 )
 def test_a_bad_round_names_the_field(
