@@ -164,7 +164,7 @@ def safe_target(path: str | None) -> str:
     """A path of this site, or nothing: a link into the login page leads nowhere else."""
     path = path or ""
     parts = urlsplit(path)
-    inside = path.startswith("/") and not re.match(r"/[/\\]", path) and "\\" not in path
+    inside = path.startswith("/") and not re.search(r"^//|[\\\x00-\x1f\x7f]", path)
     return path if inside and not parts.scheme and not parts.netloc else ""
 
 

@@ -84,7 +84,15 @@ def test_a_reader_returns_to_the_page_asked_for(client: PageClient, user: str) -
 
 @pytest.mark.parametrize(
     "target",
-    ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "rounds"],
+    [
+        "//evil.example",
+        "https://evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/x\r\nSet-Cookie: a=b",
+        "javascript:alert(1)",
+        "rounds",
+    ],
 )
 def test_a_login_link_leads_nowhere_else(client: PageClient, user: str, target: str) -> None:
     assert safe_target(target) == ""
