@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -220,3 +221,20 @@ def test_no_log_line_holds_answers_or_links(
     counter.client.get(counter.path()[:-1])
     assert "bí mật" not in caplog.text
     assert counter.link()[:-1] not in caplog.text
+
+
+def test_a_database_folder_that_cannot_be_written_loses_nothing_that_was_typed(
+    counter: Counter,
+) -> None:
+    if not counter.database.is_sqlite:
+        return
+    hidden = counter.open()
+    queue = Path(f"{counter.database.engine.url.database}.queue")
+    queue.unlink(missing_ok=True)
+    queue.mkdir()
+    page = counter.send(hidden=hidden)
+    assert page.status_code == 503
+    assert kept_on(page) == GOOD
+    queue.rmdir()
+    assert counter.send(hidden=hidden).status_code == 200
+    assert len(counter.stored()) == 1
