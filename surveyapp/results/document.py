@@ -6,11 +6,13 @@ stand in list order; `rank` gives the order of the tables. `surveyapp.results.vi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 from analysis.index import NodeIndex
 from analysis.par import Mean
+from surveyapp.platform.formats import number
 from surveyapp.programmes.definition import ProgrammeDefinition
 from surveyapp.results.exact import write_exact
 from surveyapp.results.run import Figures, Inputs, UnitFigures
@@ -23,7 +25,9 @@ UNWEIGHTED = (
     "Số liệu chưa có trọng số: mô tả các phiếu hợp lệ đã thu về, chưa suy rộng cho mọi hồ sơ."
 )
 SIMULATED = "SỐ LIỆU MÔ PHỎNG: các phiếu của đợt này do máy tạo ra để trình diễn."
-ROUNDED = "Số được làm tròn riêng khi in, nên tổng có thể lệch 0,01 so với các số thành phần."
+PER_FORM = (
+    "Chỉ số bình quân các mẫu phiếu theo số hồ sơ đã có kết quả; số câu trả lời cộng mọi mẫu phiếu."
+)
 
 
 def build_document(round_: Round, inputs: Inputs, figures: Figures) -> dict[str, Any]:
@@ -40,7 +44,7 @@ def build_document(round_: Round, inputs: Inputs, figures: Figures) -> dict[str,
         },
         "simulated": round_.simulated,
         "weighted": False,
-        "notes": [*([SIMULATED] if round_.simulated else []), UNWEIGHTED, ROUNDED],
+        "notes": list(_notes(round_, definition)),
         "method": definition.method.model_dump(mode="json"),
         "n": inputs.cube.n,
         "forms": [{"code": form.code, "number": form.number} for form in inputs.forms],
@@ -64,6 +68,17 @@ def build_document(round_: Round, inputs: Inputs, figures: Figures) -> dict[str,
             for unit in definition.units
         ],
     }
+
+
+def _notes(round_: Round, definition: ProgrammeDefinition) -> Iterator[str]:
+    """What a reader must know beside the figures."""
+    if round_.simulated:
+        yield SIMULATED
+    yield UNWEIGHTED
+    if definition.method.combine_forms == "per_form":
+        yield PER_FORM
+    step = number(Fraction(1, 10**definition.method.decimals), definition.method.decimals)
+    yield f"Số được làm tròn riêng khi in, nên tổng có thể lệch {step} so với các số thành phần."
 
 
 def _tree(definition: ProgrammeDefinition) -> list[dict[str, Any]]:

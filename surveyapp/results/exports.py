@@ -1,7 +1,7 @@
 """Results as CSV and JSON with figures of full precision. Commands only: it rounds with `analysis`.
 
 A figure has 20 significant digits with a decimal point; an empty cell is chưa xác định. Every row
-says whether the answers are simulated.
+says whether figures are weighted and answers simulated.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SIGNIFICANT_DIGITS = 20
 UNIT_COLUMNS = ("group", "rank", "unit", "name", "n", "index", "points", "max_points")
 _COUNTS = ("satisfied", "valid", "blank", "no_opinion", "unknown")
 _NODE = ("n", "satisfied", "blank", "no_opinion", "index")
-_LAST = "simulated"
+_LAST = ("weighted", "simulated")
 
 Cell = str | int
 Row = list[Cell]
@@ -54,7 +54,7 @@ def criterion_csv(view: ResultView) -> str:
 
 def score_csv(view: ResultView) -> str:
     """One row per unit: the parts of the reform score, its total, index, class and place."""
-    columns = ("group", "rank", "unit", "name", *view.parts)
+    columns = ("group", "rank", "unit", "name", "n", *view.parts)
     return _csv(view, (*columns, "total", "max_points", "par_index", "class"), _scores(view))
 
 
@@ -107,12 +107,13 @@ def _scores(view: ResultView) -> Iterator[Row]:
             place: Cell = "" if score.rank is None else score.rank
             values = [*score.parts.values(), score.total, score.max_points, score.index]
             figures = [figure(value) for value in values]
-            yield [group.code, place, row.code, row.name, *figures, score.grade]
+            yield [group.code, place, row.code, row.name, row.n, *figures, score.grade]
 
 
 def _csv(view: ResultView, columns: Sequence[str], rows: Iterator[Row]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([*columns, _LAST])
-    writer.writerows([*row, "true" if view.simulated else "false"] for row in rows)
+    writer.writerow([*columns, *_LAST])
+    last = [str(label).lower() for label in (view.weighted, view.simulated)]
+    writer.writerows([*row, *last] for row in rows)
     return text.getvalue()

@@ -13,6 +13,7 @@ from fractions import Fraction
 from surveyapp.platform.formats import UNKNOWN, number
 from surveyapp.results.views import ResultView
 
+UNWEIGHTED = "Chưa có trọng số"
 SIMULATED = "Số liệu mô phỏng"
 
 Cell = str | int
@@ -37,16 +38,16 @@ def index_sheet(view: ResultView) -> str:
 
 def score_sheet(view: ResultView) -> str:
     """Every part of the reform score, its total, index and class per group."""
-    columns = ("Nhóm", "Hạng", "Mã", "Đơn vị", *view.parts.values())
+    columns = ("Nhóm", "Hạng", "Mã", "Đơn vị", "Số phiếu", *view.parts.values())
     return _csv(
         view,
         (*columns, "Tổng điểm", "Điểm chuẩn", "Chỉ số CCHC (%)", "Xếp loại"),
         (
             [
-                *(group.name, _place(unit.score.rank), unit.code, unit.name),
+                *(group.name, _place(unit.score.rank), unit.code, unit.name, unit.n),
                 *_figures(view, [unit.score.parts.get(part) for part in view.parts]),
                 *_figures(view, (unit.score.total, unit.score.max_points, unit.score.index)),
-                unit.score.grade_name,
+                unit.score.grade_name or (UNKNOWN if view.classes else ""),
             ]
             for group in view.groups
             for unit in group.by_score
@@ -63,10 +64,10 @@ def _figures(view: ResultView, values: Iterable[Fraction | None]) -> list[str]:
 
 
 def _csv(view: ResultView, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """Every row of a simulated round says so, because rows are copied one by one."""
+    """Every row says what its figures are, because rows are copied one by one."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    last = [SIMULATED] if view.simulated else []
-    writer.writerow([*columns, *(["Ghi chú"] if view.simulated else [])])
-    writer.writerows([*row, *last] for row in rows)
+    remark = f"{UNWEIGHTED}, {SIMULATED.lower()}" if view.simulated else UNWEIGHTED
+    writer.writerow([*columns, "Ghi chú"])
+    writer.writerows([*row, remark] for row in rows)
     return text.getvalue()

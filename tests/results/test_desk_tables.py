@@ -73,6 +73,8 @@ def test_the_table_has_rank_unit_forms_index_points_and_maximum(
         ["", "Sở Tài chính", "0", "chưa xác định", "chưa xác định", "15,00"],
         ["", "Sở Y tế", "0", "chưa xác định", "chưa xác định", "15,00"],
     ]
+    assert "Trung bình nhóm (1 đơn vị, không tính 2 đơn vị chưa xác định)" in text_of(page)
+    assert "Trung bình chung: 62,50 (2 đơn vị, không tính 3 đơn vị chưa xác định)" in text_of(page)
     assert rows(page, "tw")[0] == ["1", "Cục Thuế", "1", "50,00", "8,00", "16,00"]
 
 
@@ -102,8 +104,8 @@ def test_the_score_table_has_every_part_and_the_class(
     refresh_results(app.extensions["surveyapp"])
     page = viewer.page(f"/rounds/{scene.round.code}/score")
     total = ["81,50", "90,00", "90,56", "Nhóm 1"]
-    assert rows(page, "so")[0] == ["1", "Sở Nội vụ", "50,25", "20,00", "11,25", *total]
-    assert rows(page, "so")[1][2:5] == ["chưa xác định"] * 3
+    assert rows(page, "so")[0] == ["1", "Sở Nội vụ", "2", "50,25", "20,00", "11,25", *total]
+    assert rows(page, "so")[1][3:6] == ["chưa xác định"] * 3
     assert cells(page, "classes")[-1] == ["Chưa xếp loại", "2", "2"]
 
 
@@ -192,13 +194,16 @@ def test_the_tables_go_out_as_spreadsheets(
     index = viewer.get(f"{address}/results.csv")
     assert index.data.startswith(b"\xef\xbb\xbf")
     lines = index.data.decode("utf-8-sig").split("\r\n")
-    assert lines[0] == "Nhóm;Hạng;Mã;Đơn vị;Số phiếu;Chỉ số (%);Điểm;Điểm tối đa"
-    assert lines[1] == "Sở, ngành;1;snv;Sở Nội vụ;2;75,00;11,25;15,00"
+    assert lines[0] == "Nhóm;Hạng;Mã;Đơn vị;Số phiếu;Chỉ số (%);Điểm;Điểm tối đa;Ghi chú"
+    assert lines[1] == "Sở, ngành;1;snv;Sở Nội vụ;2;75,00;11,25;15,00;Chưa có trọng số"
     unknown = "chưa xác định"
-    assert lines[2] == f"Sở, ngành;{unknown};stc;Sở Tài chính;0;{unknown};{unknown};15,00"
+    assert (
+        lines[2]
+        == f"Sở, ngành;{unknown};stc;Sở Tài chính;0;{unknown};{unknown};15,00;Chưa có trọng số"
+    )
     score = viewer.get(f"{address}/score.csv").data.decode("utf-8-sig").split("\r\n")
-    figures = "50,25;20,00;11,25;81,50;90,00;90,56;Nhóm 1"
-    assert score[1] == f"Sở, ngành;1;snv;Sở Nội vụ;{figures}"
+    figures = "50,25;20,00;11,25;81,50;90,00;90,56;Nhóm 1;Chưa có trọng số"
+    assert score[1] == f"Sở, ngành;1;snv;Sở Nội vụ;2;{figures}"
     assert len(lines) == len(score) == 7
 
 
@@ -211,4 +216,4 @@ def test_every_row_of_a_simulated_sheet_says_so(app: Flask, database: Database) 
     client = sign_in(app.test_client(), name)
     for path in ("results.csv", "score.csv"):
         lines = client.get(f"/rounds/{scene.round.code}/{path}").data.decode().split("\r\n")
-        assert all(line.endswith(";Số liệu mô phỏng") for line in lines[1:-1])
+        assert all(line.endswith(";Chưa có trọng số, số liệu mô phỏng") for line in lines[1:-1])

@@ -46,7 +46,9 @@ def test_the_unit_csv_has_its_columns_and_full_precision(session: Session, tmp_p
     text = exports.unit_csv(result(session, tmp_path))
     header, first = text.splitlines()[:2]
     assert header.split(",")[:8] == BEGINNING
-    assert first.startswith("so,1,snv,Sở Nội vụ,3,83.333333333333333333,12.5,15,3,4,1,1,,false")
+    assert first.startswith(
+        "so,1,snv,Sở Nội vụ,3,83.333333333333333333,12.5,15,3,4,1,1,,false,false"
+    )
 
 
 def test_unknown_is_an_empty_cell_and_not_zero_m6(session: Session, tmp_path: Path) -> None:
@@ -102,7 +104,9 @@ def test_every_output_says_whether_the_answers_are_simulated(
 ) -> None:
     view = result(session, tmp_path, simulated=simulated)
     for write in (exports.unit_csv, exports.factor_csv, exports.criterion_csv, exports.score_csv):
-        assert {row["simulated"] for row in rows_of(write(view))} == {str(simulated).lower()}
+        assert {(row["weighted"], row["simulated"]) for row in rows_of(write(view))} == {
+            ("false", str(simulated).lower())
+        }
     tables = (listing.unit_tables, listing.factor_tables, listing.criterion_tables)
     for table in (*tables, listing.score_tables):
         assert ("SỐ LIỆU MÔ PHỎNG" in table(view)) is simulated

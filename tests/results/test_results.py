@@ -387,6 +387,13 @@ def test_every_result_says_that_it_is_unweighted_and_whether_it_is_simulated(
         assert any("MÔ PHỎNG" in note for note in view.notes) is label
 
 
+def test_the_notes_are_true_of_the_programme_m5_m10(session: Session) -> None:
+    scene = make_scene(session, method={"combine_forms": "per_form", "decimals": 3})
+    notes = " ".join(result_of(scene).notes)
+    assert "theo số hồ sơ" in notes
+    assert "lệch 0,001 so" in notes
+
+
 def test_maxima_keep_their_decimals(session: Session) -> None:
     sipas = {"code": "s", "name": "S", "kind": "sipas", "max_points": {"so": "13.5", "tw": 16}}
     scene = make_scene(session, parts=[sipas])
