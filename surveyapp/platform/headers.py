@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request
 
 from surveyapp.platform.settings import Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -22,7 +27,10 @@ CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 
+#: A view that sets one of these itself keeps its own. Pages hold tokens and figures of one person,
+#: so nothing is kept unless the view says so.
 FIXED = {
+    "Cache-Control": "no-store",
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -37,19 +45,25 @@ COMPRESSIBLE = ("text/", "application/json", "image/svg+xml")
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Set the headers on every response of the application."""
+    """Set the headers on every response of the application, at its outer edge."""
     secure = settings.public_url.startswith("https://")
+    fixed = FIXED | ({"Strict-Transport-Security": "max-age=31536000"} if secure else {})
+    app.after_request(_compress)
+    app.wsgi_app = _with_headers(app.wsgi_app, list(fixed.items()))  # type: ignore[method-assign, assignment]
 
-    def finish(response: Response) -> Response:
-        for name, value in FIXED.items():
-            response.headers.setdefault(name, value)
-        if secure:
-            response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-        # Pages hold tokens and figures of one person: nothing is kept unless the view says so.
-        response.headers.setdefault("Cache-Control", "no-store")
-        return _compress(response)
 
-    app.after_request(finish)
+def _with_headers(inner: WSGIApplication, fixed: list[tuple[str, str]]) -> WSGIApplication:
+    def outer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(
+            status: str, headers: list[tuple[str, str]], exc_info: Any = None
+        ) -> Callable[[bytes], object]:
+            own = {name.lower() for name, _ in headers}
+            added = [header for header in fixed if header[0].lower() not in own]
+            return start_response(status, headers + added, exc_info)
+
+        return inner(environ, start)
+
+    return outer
 
 
 def _compress(response: Response) -> Response:
