@@ -125,6 +125,14 @@ def _no_vietnamese(_: dict[str, Any]) -> Words:
     return "no-vietnamese", "Thiếu lời tiếng Việt.", "Viết nội dung ở khóa vi."
 
 
+def _formula(error: dict[str, Any]) -> Words:
+    return (
+        "formula-name",
+        f"Tên {shown(error['input'])} bắt đầu như một công thức của bảng tính.",
+        "Bỏ dấu =, +, - hoặc @ ở đầu tên.",
+    )
+
+
 def _last_key(error: dict[str, Any]) -> str:
     return next((step for step in reversed(error["loc"]) if isinstance(step, str)), "tệp")
 
@@ -141,6 +149,7 @@ _WORDS: tuple[tuple[frozenset[str], Callable[[dict[str, Any]], Words]], ...] = (
     (frozenset({"union_tag_not_found"}), _missing_type),
     (frozenset({"unknown_language"}), _unknown_language),
     (frozenset({"no_vietnamese"}), _no_vietnamese),
+    (frozenset({"formula"}), _formula),
     (
         frozenset({"model_type", "model_attributes_type", "dict_type", "list_type"}),
         _shape,

@@ -17,8 +17,17 @@ from surveyapp.platform.faults import Fault
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 #: A version is text, so that 1.10 never becomes 1.1.
 Version = Annotated[str, Field(pattern=r"^[0-9A-Za-z.-]{1,16}$")]
-#: A name that a person reads; never empty.
-Name = Annotated[str, Field(min_length=1, max_length=300)]
+
+
+def _no_formula(value: str) -> str:
+    """A spreadsheet runs a cell that begins so, and names stand in every table handed out."""
+    if value.lstrip().startswith(("=", "+", "-", "@")):
+        raise PydanticCustomError("formula", "begins like a formula")
+    return value
+
+
+#: A name that a person reads; never empty, and no formula.
+Name = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_no_formula)]
 
 LANGUAGES = ("vi", "km", "en")
 

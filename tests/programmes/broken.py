@@ -69,6 +69,8 @@ BROKEN = [
     Broken("no-vietnamese", "languages", F, "text: {vi: Nhìn chung về lần làm thủ tục này, ",
            "text: {", "items[0].text"),
     Broken("no-vietnamese", "text", F, "text: Tên thủ tục", 'text: ""', "items[2].text"),
+    Broken("formula-name", "text", U, "Đơn vị mẫu 2", "=cmd|calc!A1", "dòng 3, cột name"),
+    Broken("formula-name", "text", P, "name: Đơn vị mẫu", 'name: "+1"', "groups[0].name"),
     Broken("unknown-language", "languages", F, "en: This", "fr: Ce", "items[0].text"),
     Broken("missing-language", "languages", F, ", en: Question}", "}", "sections[0].title"),
     Broken("vietnamese-first", "languages", F, "[vi, en]", "[en, vi]", "languages"),
