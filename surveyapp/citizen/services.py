@@ -9,6 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from surveyapp.citizen.form_view import Posted
 from surveyapp.citizen.tokens import PageToken
@@ -16,7 +17,13 @@ from surveyapp.platform.database import Database
 from surveyapp.platform.errors import Invalid
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
 from surveyapp.responses.canonical import new_submission_id
-from surveyapp.responses.services import Recorded, Submission, accept_response, store_response
+from surveyapp.responses.services import (
+    Accepted,
+    Recorded,
+    Submission,
+    accept_response,
+    store_response,
+)
 from surveyapp.rounds.queries import WayIn
 
 
@@ -77,6 +84,17 @@ def hand_in(
     accepted = accept_response(
         way_in=way_in, definition=definition, submission=submission, zone=zone, now=now
     )
+    try:
+        return _store(database, accepted)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+    # The connection had died at rest, as after a restart of the database. The pool has dropped it,
+    # and sending the same submission again is harmless (P1).
+    return _store(database, accepted)
+
+
+def _store(database: Database, accepted: Accepted) -> Recorded:
     with _place_to_write(database, late=accepted.late) as connection:
         return store_response(connection, accepted=accepted)
 

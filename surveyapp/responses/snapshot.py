@@ -29,7 +29,7 @@ Bytes = npt.NDArray[np.uint8]
 #: unit id, questionnaire version id, submission id, answers
 _Row = tuple[int, int, str, dict[str, Any]]
 #: A segment that is this large is left alone; the next response opens a new one.
-SEGMENT_SIZE = 4096
+SEGMENT_SIZE = 512
 #: Unit id and submission id -> whether the ledger calls the response valid.
 _Validity = Mapping[tuple[int, str], bool]
 #: Responses packed in one go: memory and the time of a transaction do not grow with the round.

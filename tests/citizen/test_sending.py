@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from surveyapp.citizen import services
 from surveyapp.responses.models import LedgerEntry
@@ -214,3 +214,14 @@ def test_of_the_device_only_its_kind_is_kept(
     sent = {**GOOD, **counter.open()}
     counter.client.post(counter.path(), data=sent, headers={"User-Agent": agent})
     assert counter.stored()[0].device_class == device
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_a_connection_that_died_at_rest_costs_nobody_an_answer(counter: Counter) -> None:
+    counter.send()
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+    with counter.database.engine.connect() as connection:
+        connection.execute(text(f"{others} AND datname = current_database()"))
+    page = counter.send(hidden=counter.open())
+    assert page.status_code == 200
+    assert len(counter.stored()) == 2
