@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import enum
 import fcntl
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,9 +20,9 @@ from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, create_engine,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -39,10 +38,6 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive
 
 #: JSON on SQLite, JSONB on PostgreSQL.
 Json = JSON().with_variant(JSONB(), "postgresql")
-
-
-#: Seconds after which a resting connection is asked whether it is still there.
-LONG_REST = 30.0
 
 
 class Base(DeclarativeBase):
@@ -102,33 +97,15 @@ def make_engine(url: str, purpose: Purpose = Purpose.WRITE) -> Engine:
 
 
 def _make_postgresql(url: str, purpose: Purpose) -> Engine:
-    level = {"isolation_level": "AUTOCOMMIT"} if purpose is Purpose.SINGLE else {}
-    engine = create_engine(url, pool_size=5, max_overflow=10, hide_parameters=True, **level)
-    event.listen(engine, "checkin", _note_rest)
-    event.listen(engine, "checkout", _wake_up)
+    """Connections are asked whether they are still there, but for single statements: those cost
+    one round trip, and who sends them must be ready to send them twice."""
+    pool = {"pool_size": 5, "max_overflow": 10, "hide_parameters": True}
+    if purpose is Purpose.SINGLE:
+        return create_engine(url, isolation_level="AUTOCOMMIT", **pool)
+    engine = create_engine(url, pool_pre_ping=True, **pool)
     if purpose is Purpose.READ:
         return engine.execution_options(postgresql_readonly=True)
     return engine
-
-
-def _note_rest(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
-    entry.info["rests_since"] = time.monotonic()
-
-
-def _wake_up(
-    connection: DBAPIConnection, entry: ConnectionPoolEntry, _fairy: PoolProxiedConnection
-) -> None:
-    """Ask a connection that rested for long whether it is still there; the pool replaces it if not.
-
-    Asking each time would cost every answer a round trip.
-    """
-    if time.monotonic() - entry.info.get("rests_since", time.monotonic()) < LONG_REST:
-        return
-    try:
-        connection.cursor().execute("SELECT 1")
-        connection.rollback()
-    except Exception as error:
-        raise DisconnectionError from error
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -187,7 +164,8 @@ class Database:
     def single_statement(self) -> Iterator[Connection]:
         """A connection for one writing statement, which is committed by itself.
 
-        It is sent alone (autocommit): one round trip to PostgreSQL instead of three.
+        It is sent alone (autocommit): one round trip to PostgreSQL instead of three. Where the
+        connection had died at rest (`connection_invalidated`), the caller sends it again.
         """
         with self.queue_for_writing(), self._single.connect() as connection:
             yield connection
