@@ -19,30 +19,20 @@ depends_on = None
 MOMENT = sa.DateTime(timezone=True)
 JSON = sa.JSON().with_variant(JSONB(), "postgresql")
 
-TABLES = [
-    "unit_score",
-    "unit_maximum",
-    "result",
-    "response_snapshot",
-    "response_segment",
-    "response_ledger",
-    "response",
-    "population",
-    "counter_unit",
-    "survey_round",
-    "programme_form",
-    "login_session",
-    "counter",
-    "audit_event",
-    "user_account",
-    "unit",
-    "questionnaire_version",
-    "programme_version",
-    "place",
-    "response_uncounted",
-    "job",
-    "authority",
-]
+#: In the order in which they can be dropped.
+TABLES = (
+    *("unit_score", "unit_maximum", "result", "response_snapshot", "response_segment"),
+    *("response_ledger", "response", "population", "counter_unit", "survey_round"),
+    *("programme_form", "login_session", "counter", "audit_event", "user_account", "unit"),
+    *(
+        "questionnaire_version",
+        "programme_version",
+        "place",
+        "response_uncounted",
+        "job",
+        "authority",
+    ),
+)
 APPEND_ONLY = ("response", "response_ledger", "audit_event")
 
 PUBLISHED = (
@@ -159,6 +149,11 @@ def refuse(table: str, deed: str, condition: str) -> None:
     )
 
 
+def reference(name: str, target: str, **options: bool) -> sa.Column[int]:
+    """A column that holds the key of another table."""
+    return sa.Column(name, sa.Integer(), sa.ForeignKey(target), **options)
+
+
 def create_jobs() -> None:
     """Work for later."""
     op.create_table(
@@ -192,7 +187,7 @@ def create_units() -> None:
     op.create_table(
         "place",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("authority_id", sa.Integer(), sa.ForeignKey("authority.id"), nullable=False),
+        reference("authority_id", "authority.id", nullable=False),
         sa.Column("code", sa.String(64), nullable=False),
         sa.Column("name", sa.String(300), nullable=False),
         sa.UniqueConstraint("authority_id", "code"),
@@ -200,15 +195,15 @@ def create_units() -> None:
     op.create_table(
         "unit",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("authority_id", sa.Integer(), sa.ForeignKey("authority.id"), nullable=False),
+        reference("authority_id", "authority.id", nullable=False),
         sa.Column("code", sa.String(64), nullable=False),
         sa.Column("name", sa.String(300), nullable=False),
         sa.Column("sort_key", sa.String(700), nullable=False),
         sa.Column("level", sa.String(64), nullable=False),
-        sa.Column("parent_id", sa.Integer(), sa.ForeignKey("unit.id"), nullable=True),
+        reference("parent_id", "unit.id", nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
-        sa.Column("successor_id", sa.Integer(), sa.ForeignKey("unit.id"), nullable=True),
+        reference("successor_id", "unit.id", nullable=True),
         sa.CheckConstraint(
             "valid_to IS NULL OR valid_from IS NULL OR valid_from <= valid_to", name="life"
         ),
@@ -217,16 +212,16 @@ def create_units() -> None:
     op.create_table(
         "counter",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("place_id", sa.Integer(), sa.ForeignKey("place.id"), nullable=False),
+        reference("place_id", "place.id", nullable=False),
         sa.Column("code", sa.String(64), nullable=False),
         sa.Column("name", sa.String(300), nullable=False),
-        sa.Column("operator_id", sa.Integer(), sa.ForeignKey("unit.id"), nullable=True),
+        reference("operator_id", "unit.id", nullable=True),
         sa.UniqueConstraint("place_id", "code"),
     )
     op.create_table(
         "counter_unit",
-        sa.Column("counter_id", sa.Integer(), sa.ForeignKey("counter.id"), primary_key=True),
-        sa.Column("unit_id", sa.Integer(), sa.ForeignKey("unit.id"), primary_key=True),
+        reference("counter_id", "counter.id", primary_key=True),
+        reference("unit_id", "unit.id", primary_key=True),
     )
 
 
@@ -235,7 +230,7 @@ def create_accounts() -> None:
     op.create_table(
         "user_account",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("authority_id", sa.Integer(), sa.ForeignKey("authority.id"), nullable=False),
+        reference("authority_id", "authority.id", nullable=False),
         sa.Column("username", sa.String(64), nullable=False),
         sa.Column("name", sa.String(200), nullable=False),
         sa.Column("password_hash", sa.String(200), nullable=False),
@@ -250,8 +245,8 @@ def create_accounts() -> None:
         "audit_event",
         sa.Column("id", sa.Integer(), primary_key=True),
         sa.Column("at", MOMENT, nullable=False),
-        sa.Column("authority_id", sa.Integer(), sa.ForeignKey("authority.id"), nullable=True),
-        sa.Column("user_id", sa.Integer(), sa.ForeignKey("user_account.id"), nullable=True),
+        reference("authority_id", "authority.id", nullable=True),
+        reference("user_id", "user_account.id", nullable=True),
         sa.Column("action", sa.String(64), nullable=False),
         sa.Column("subject", sa.String(200), nullable=False),
         sa.Column("detail", JSON, nullable=False),
@@ -260,7 +255,7 @@ def create_accounts() -> None:
     op.create_table(
         "login_session",
         sa.Column("token_hash", sa.String(64), primary_key=True),
-        sa.Column("user_id", sa.Integer(), sa.ForeignKey("user_account.id"), nullable=False),
+        reference("user_id", "user_account.id", nullable=False),
         sa.Column("label", sa.String(16), nullable=False),
         sa.Column("device", sa.String(100), nullable=False),
         sa.Column("created_at", MOMENT, nullable=False),
@@ -276,7 +271,7 @@ def create_questionnaires() -> None:
     op.create_table(
         "questionnaire_version",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("authority_id", sa.Integer(), sa.ForeignKey("authority.id"), nullable=False),
+        reference("authority_id", "authority.id", nullable=False),
         sa.Column("code", sa.String(64), nullable=False),
         sa.Column("version", sa.String(16), nullable=False),
         sa.Column("title", sa.String(300), nullable=False),
@@ -292,7 +287,7 @@ def create_programmes() -> None:
     op.create_table(
         "programme_version",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("authority_id", sa.Integer(), sa.ForeignKey("authority.id"), nullable=False),
+        reference("authority_id", "authority.id", nullable=False),
         sa.Column("code", sa.String(64), nullable=False),
         sa.Column("version", sa.String(16), nullable=False),
         sa.Column("name", sa.String(300), nullable=False),
@@ -304,19 +299,9 @@ def create_programmes() -> None:
     )
     op.create_table(
         "programme_form",
-        sa.Column(
-            "programme_version_id",
-            sa.Integer(),
-            sa.ForeignKey("programme_version.id"),
-            primary_key=True,
-        ),
+        reference("programme_version_id", "programme_version.id", primary_key=True),
         sa.Column("position", sa.Integer(), primary_key=True),
-        sa.Column(
-            "questionnaire_version_id",
-            sa.Integer(),
-            sa.ForeignKey("questionnaire_version.id"),
-            nullable=False,
-        ),
+        reference("questionnaire_version_id", "questionnaire_version.id", nullable=False),
     )
 
 
@@ -325,13 +310,8 @@ def create_rounds() -> None:
     op.create_table(
         "survey_round",
         sa.Column("id", sa.Integer(), primary_key=True),
-        sa.Column("authority_id", sa.Integer(), sa.ForeignKey("authority.id"), nullable=False),
-        sa.Column(
-            "programme_version_id",
-            sa.Integer(),
-            sa.ForeignKey("programme_version.id"),
-            nullable=False,
-        ),
+        reference("authority_id", "authority.id", nullable=False),
+        reference("programme_version_id", "programme_version.id", nullable=False),
         sa.Column("code", sa.String(64), nullable=False),
         sa.Column("name", sa.String(300), nullable=False),
         sa.Column("window_from", sa.Date(), nullable=False),
@@ -349,8 +329,8 @@ def create_rounds() -> None:
     )
     op.create_table(
         "population",
-        sa.Column("round_id", sa.Integer(), sa.ForeignKey("survey_round.id"), primary_key=True),
-        sa.Column("unit_id", sa.Integer(), sa.ForeignKey("unit.id"), primary_key=True),
+        reference("round_id", "survey_round.id", primary_key=True),
+        reference("unit_id", "unit.id", primary_key=True),
         sa.Column("form", sa.String(64), primary_key=True),
         sa.Column(
             "dossiers",
@@ -373,15 +353,10 @@ def create_responses() -> None:
     op.create_table(
         "response",
         sa.Column("round_id", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("unit_id", sa.Integer(), sa.ForeignKey("unit.id"), primary_key=True),
+        reference("unit_id", "unit.id", primary_key=True),
         sa.Column("submission_id", sa.String(32), primary_key=True),
         sa.Column("anonymous", sa.Boolean(), nullable=False),
-        sa.Column(
-            "questionnaire_version_id",
-            sa.Integer(),
-            sa.ForeignKey("questionnaire_version.id"),
-            nullable=False,
-        ),
+        reference("questionnaire_version_id", "questionnaire_version.id", nullable=False),
         sa.Column("channel", sa.String(16), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
         sa.Column("received_at", MOMENT, nullable=True),
@@ -392,7 +367,7 @@ def create_responses() -> None:
         sa.Column("field_code", sa.String(64), nullable=True),
         sa.Column("case_id", sa.Integer(), nullable=True),
         sa.Column("dossier_hash", sa.String(64), nullable=True),
-        sa.Column("counter_id", sa.Integer(), sa.ForeignKey("counter.id"), nullable=True),
+        reference("counter_id", "counter.id", nullable=True),
         sa.Column("interviewer_id", sa.Integer(), nullable=True),
         sa.Column("device_class", sa.String(16), nullable=True),
         sa.Column("duration_seconds", sa.Integer(), nullable=True),
@@ -420,7 +395,7 @@ def create_responses() -> None:
         sa.Column("round_id", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("position", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("anonymous", sa.Boolean(), nullable=False),
-        sa.Column("unit_id", sa.Integer(), sa.ForeignKey("unit.id"), nullable=False),
+        reference("unit_id", "unit.id", nullable=False),
         sa.Column("submission_id", sa.String(32), nullable=False),
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("valid", sa.Boolean(), nullable=True),
@@ -441,14 +416,9 @@ def create_responses() -> None:
     op.create_index(None, "response_ledger", ["round_id", "unit_id", "submission_id"])
     op.create_table(
         "response_segment",
-        sa.Column("round_id", sa.Integer(), sa.ForeignKey("survey_round.id"), primary_key=True),
-        sa.Column("unit_id", sa.Integer(), sa.ForeignKey("unit.id"), primary_key=True),
-        sa.Column(
-            "questionnaire_version_id",
-            sa.Integer(),
-            sa.ForeignKey("questionnaire_version.id"),
-            primary_key=True,
-        ),
+        reference("round_id", "survey_round.id", primary_key=True),
+        reference("unit_id", "unit.id", primary_key=True),
+        reference("questionnaire_version_id", "questionnaire_version.id", primary_key=True),
         sa.Column("number", sa.Integer(), primary_key=True, autoincrement=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("submission_ids", sa.LargeBinary(), nullable=False),
@@ -457,7 +427,7 @@ def create_responses() -> None:
     )
     op.create_table(
         "response_snapshot",
-        sa.Column("round_id", sa.Integer(), sa.ForeignKey("survey_round.id"), primary_key=True),
+        reference("round_id", "survey_round.id", primary_key=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("ledger_position", sa.Integer(), nullable=False),
     )
@@ -467,15 +437,15 @@ def create_scores() -> None:
     """Points from outside the survey."""
     op.create_table(
         "unit_maximum",
-        sa.Column("round_id", sa.Integer(), sa.ForeignKey("survey_round.id"), primary_key=True),
-        sa.Column("unit_id", sa.Integer(), sa.ForeignKey("unit.id"), primary_key=True),
+        reference("round_id", "survey_round.id", primary_key=True),
+        reference("unit_id", "unit.id", primary_key=True),
         sa.Column("max_points", sa.String(32), nullable=False),
         sa.Column("imported_at", MOMENT, nullable=False),
     )
     op.create_table(
         "unit_score",
-        sa.Column("round_id", sa.Integer(), sa.ForeignKey("survey_round.id"), primary_key=True),
-        sa.Column("unit_id", sa.Integer(), sa.ForeignKey("unit.id"), primary_key=True),
+        reference("round_id", "survey_round.id", primary_key=True),
+        reference("unit_id", "unit.id", primary_key=True),
         sa.Column("part", sa.String(64), primary_key=True),
         sa.Column("points", sa.String(32), nullable=False),
         sa.Column("imported_at", MOMENT, nullable=False),
@@ -486,7 +456,7 @@ def create_results() -> None:
     """Results."""
     op.create_table(
         "result",
-        sa.Column("round_id", sa.Integer(), sa.ForeignKey("survey_round.id"), primary_key=True),
+        reference("round_id", "survey_round.id", primary_key=True),
         sa.Column("computed_at", MOMENT, nullable=False),
         sa.Column("snapshot_revision", sa.Integer(), nullable=False),
         sa.Column("ledger_position", sa.Integer(), nullable=False),
