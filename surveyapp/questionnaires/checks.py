@@ -16,6 +16,10 @@ TEXT_KEYS = frozenset(
 )
 
 
+#: Names of fields that the form page has for itself.
+RESERVED_IDS = frozenset({"page_token"})
+
+
 def item_entries(source: Source) -> list[Entry[Item]]:
     """All items in the order of the form, also those that are at fault."""
     sections = at(source.data, ("sections",))
@@ -47,6 +51,14 @@ def _duplicate_codes(source: Source, items: list[Entry[Item]]) -> Iterator[Fault
             f"Mã câu hỏi “{item.code}” được dùng hai lần.",
             "Đặt mã khác; mã đã công bố thì không đổi.",
         )
+    for item in items:
+        if item.code in RESERVED_IDS:
+            yield item.fault(
+                ("id",),
+                "reserved-id",
+                f"Mã câu hỏi “{item.code}” là tên mà trang phiếu dùng riêng.",
+                "Đặt mã khác.",
+            )
     for section in duplicates(entries(source, ("sections",), dict[str, Any])):
         yield section.fault(
             ("code",),

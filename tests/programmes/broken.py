@@ -75,6 +75,8 @@ BROKEN = [
     Broken("missing-language", "languages", F, ", en: Question}", "}", "sections[0].title"),
     Broken("vietnamese-first", "languages", F, "[vi, en]", "[en, vi]", "languages"),
     # Questionnaires
+    Broken("reserved-id", "text", F, "id: procedure", "id: page_token", "items[2].id"),
+    Broken("reserved-id", "hai_cap", P, "code: officials_survey", "code: max_points", "code"),
     Broken("duplicate-id", "text", F, "id: procedure", "id: suggestion", "items[2].id"),
     Broken("duplicate-option", "single_choice", F, "3_plus", '"2"', "options[2].value"),
     Broken("duplicate-option", "multiple_choice", F, "value: portal", "value: board", "options[1]"),

@@ -9,6 +9,9 @@ from surveyapp.platform.entries import Entry, at, duplicates
 from surveyapp.platform.faults import Fault
 from surveyapp.programmes.draft import ProgrammeDraft
 
+#: Columns of the file of points that are not parts.
+RESERVED_PARTS = frozenset({"unit", "name", "max_points"})
+
 
 def code_faults(draft: ProgrammeDraft) -> Iterator[Fault]:
     """Codes written twice in programme.yaml, units.csv, places.csv or two questionnaires."""
@@ -29,6 +32,14 @@ def code_faults(draft: ProgrammeDraft) -> Iterator[Fault]:
                 "duplicate-id",
                 f"Mã {kind} “{one.code}” được dùng hai lần.",
                 "Đặt mã khác cho một trong hai.",
+            )
+    for part in draft.parts:
+        if part.code in RESERVED_PARTS:
+            yield part.fault(
+                ("code",),
+                "reserved-id",
+                f"Mã phần điểm “{part.code}” trùng tên một cột của tệp nhập điểm.",
+                "Đặt mã khác.",
             )
     yield from _counter_faults(draft)
     yield from _form_faults(draft)
