@@ -22,6 +22,7 @@ from surveyapp.platform import (
 )
 from surveyapp.platform.clock import Clock, utc_now
 from surveyapp.platform.database import Database
+from surveyapp.platform.first_start import settings_of_this_start
 from surveyapp.platform.sessions import Base, install_sessions
 from surveyapp.platform.settings import Settings
 
@@ -47,7 +48,7 @@ TEMPLATES = Path(__file__).parent.parent / "templates"
 
 def create_app(settings: Settings | None = None, *, clock: Clock = utc_now) -> Flask:
     """Make the application. Stops with a `ConfigurationError` where a setting is unsafe."""
-    settings = settings or Settings()
+    settings = settings or settings_of_this_start()
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=None)
     if not settings.database_url:
         settings.instance_path.mkdir(parents=True, exist_ok=True)
