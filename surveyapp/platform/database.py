@@ -86,7 +86,10 @@ def make_engine(url: str, purpose: Purpose = Purpose.WRITE) -> Engine:
     """
     if not url.startswith("sqlite"):
         return _make_postgresql(url, purpose)
-    engine = create_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
+    reset = None if purpose is Purpose.SINGLE else "rollback"
+    engine = create_engine(
+        url, connect_args={"timeout": 30}, hide_parameters=True, pool_reset_on_return=reset
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     if purpose is Purpose.READ:
         event.listen(engine, "connect", _forbid_writing)
@@ -101,7 +104,8 @@ def _make_postgresql(url: str, purpose: Purpose) -> Engine:
     one round trip, and who sends them must be ready to send them twice."""
     pool = {"pool_size": 5, "max_overflow": 10, "hide_parameters": True}
     if purpose is Purpose.SINGLE:
-        return create_engine(url, isolation_level="AUTOCOMMIT", **pool)
+        # Nothing is open between statements, so there is nothing to roll back on return.
+        return create_engine(url, isolation_level="AUTOCOMMIT", pool_reset_on_return=None, **pool)
     engine = create_engine(url, pool_pre_ping=True, **pool)
     if purpose is Purpose.READ:
         return engine.execution_options(postgresql_readonly=True)
