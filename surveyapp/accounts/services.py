@@ -147,7 +147,7 @@ def end_login_session(session: Session, *, user_id: int, label: str, now: dateti
     """End one of a user's own sessions. Raises NotFound."""
     entry = queries.find_live_session_by_label(session, user_id=user_id, label=label, now=now)
     if entry is None:
-        raise NotFound("session", "Phiên này đã kết thúc hoặc không phải của bạn.")
+        raise NotFound("session", "Phiên này đã kết thúc hoặc không phải của anh/chị.")
     entry.ended_at = now
     session.flush()
 

@@ -86,5 +86,5 @@ def _enforce(declaration: Access) -> ResponseReturnValue | None:
         answer = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
         return cast(ResponseReturnValue, answer)
     if not declaration.allows(current_user.role):
-        raise NotAllowed("role-too-low", "Tài khoản của bạn không được phép làm việc này.")
+        raise NotAllowed("role-too-low", "Tài khoản của anh/chị không được phép làm việc này.")
     return None

@@ -8,6 +8,7 @@ from flask import Flask, current_app, render_template, request
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
+from surveyapp.platform.access import declared
 from surveyapp.platform.constraints import constraint_name
 from surveyapp.platform.errors import SurveyError
 from surveyapp.platform.vietnamese import without_controls
@@ -17,7 +18,7 @@ Page = tuple[str, int]
 #: status -> heading, explanation.
 WORDS = {
     400: ("Nội dung gửi lên chưa đúng", "Xin quay lại trang trước và thử lại."),
-    403: ("Không được phép mở trang này", "Tài khoản của bạn không có quyền làm việc này."),
+    403: ("Không được phép mở trang này", "Tài khoản của anh/chị không có quyền làm việc này."),
     404: ("Không tìm thấy trang", "Địa chỉ có thể bị gõ sai, hoặc trang không còn nữa."),
     405: ("Không dùng được cách gửi này", "Xin mở lại trang từ đầu và làm theo hướng dẫn."),
     409: ("Chưa làm được việc này", "Dữ liệu vừa thay đổi. Xin mở lại trang và kiểm tra."),
@@ -28,6 +29,13 @@ WORDS = {
         "Nội dung vừa gửi chưa được ghi lại. Xin thử lại sau ít phút.",
     ),
     503: ("Hệ thống đang bận", "Nội dung vừa gửi chưa được ghi lại. Xin thử lại sau ít phút."),
+}
+
+#: status -> explanation outside the desk, where people come from a QR code and send no files.
+WORDS_FOR_CITIZENS = {
+    404: "Địa chỉ có thể bị gõ sai hoặc bị cắt bớt. Nếu có mã QR, xin anh/chị quét lại.",
+    405: "Xin anh/chị mở lại phiếu bằng mã QR hoặc đường dẫn đã nhận.",
+    413: "Chưa ghi lại được. Xin anh/chị quay lại trang trước, rút ngắn ý kiến rồi gửi lại.",
 }
 
 
@@ -50,10 +58,20 @@ def _log_exception(exc_info: Any) -> None:
 def error_page(status: int, message: str = "") -> Page:
     """The page of a status, with its own explanation or the one given."""
     heading, explanation = WORDS.get(status, WORDS[500 if status >= 500 else 400])
+    at_desk = _at_desk()
+    if not at_desk:
+        explanation = WORDS_FOR_CITIZENS.get(status, explanation)
     text = render_template(
-        "errors/error.html", status=status, heading=heading, message=message or explanation
+        "errors/error.html", heading=heading, message=message or explanation, at_desk=at_desk
     )
     return text, status
+
+
+def _at_desk() -> bool:
+    """Whether the view is one of the desk. Who mistyped an address may well be a citizen."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    declaration = declared(view) if view else None
+    return declaration is not None and declaration.kind != "public"
 
 
 def _survey_error(error: SurveyError) -> Page:

@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 from surveyapp.platform import access
 from surveyapp.platform.constraints import constraint_name
 from surveyapp.platform.database import Database
-from surveyapp.platform.error_pages import WORDS
+from surveyapp.platform.error_pages import WORDS, WORDS_FOR_CITIZENS
 from surveyapp.platform.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from surveyapp.platform.forms import DeskForm, LineField
 from surveyapp.platform.sessions import db_session
@@ -205,6 +205,32 @@ def test_the_words_of_the_database_never_reach_a_page(app: Flask, client: PageCl
         assert response.status_code in (status, 503)
         assert "secret_column" not in response.text
         assert "missing_table" not in response.text
+
+
+def test_a_citizen_never_meets_the_header_of_the_desk(client: PageClient, app: Flask) -> None:
+    @access.public
+    def view() -> str:
+        abort(413)
+
+    app.add_url_rule("/large", "large", view)
+    lost, large = client.get("/no-such-page"), client.get("/large")
+    for page, status in ((lost, 404), (large, 413)):
+        assert page.status_code == status
+        assert WORDS_FOR_CITIZENS[status] in page.text
+        assert "citizen." in page.text
+        assert "desk." not in page.text
+        assert 'href="/tra-cuu"' in page.text
+
+
+def test_an_error_at_the_desk_stays_at_the_desk(client: PageClient, app: Flask) -> None:
+    @access.role("administrator")
+    def view() -> str:
+        abort(500)
+
+    app.add_url_rule("/failing", "failing", view)
+    app.before_request_funcs[None].clear()
+    page = client.page("/failing", status=500)
+    assert any("desk." in (e.get("href") or "") for e in page.iter("link"))
 
 
 def test_too_large_a_request_is_refused_plainly(client: PageClient, app: Flask) -> None:
