@@ -47,11 +47,18 @@ def get_receipt(session: Session, *, typed: str) -> ReceiptRecord:
             .where(Response.receipt == receipt)
         ).first()
     if row is None:
-        raise NotFound("receipt", "Không tìm thấy mã biên nhận này. Hãy xem lại từng ký tự.")
+        raise NotFound("receipt", _not_found(receipt))
     late = row.received_at is not None and row.received_at >= row.closes_at
     return ReceiptRecord(
         receipt, row.round_name, row.simulated, row.unit_name, row.received_on, late
     )
+
+
+def _not_found(receipt: str) -> str:
+    words = "Không tìm thấy mã biên nhận này. Xin anh/chị xem lại từng ký tự."
+    if len(receipt) == RECEIPT_LENGTH:
+        return words
+    return f"{words} Mã có {RECEIPT_LENGTH} chữ và số, mã vừa nhập có {len(receipt)}."
 
 
 @dataclass(frozen=True, slots=True)

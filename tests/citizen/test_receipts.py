@@ -29,6 +29,14 @@ def test_p6_an_unknown_code_is_told_in_words_and_tells_nothing(client: PageClien
         assert "Không tìm thấy mã biên nhận này." in page.text
 
 
+def test_a_code_of_the_wrong_length_or_none_at_all_is_told_so(client: PageClient) -> None:
+    short = client.get("/tra-cuu?ma=K7QF-2M9")
+    assert "Mã có 12 chữ và số, mã vừa nhập có 7." in short.text
+    assert "Mã có 12 chữ và số" not in client.get("/tra-cuu?ma=ZZZZ-ZZZZ-ZZZZ").text
+    assert "Anh/chị chưa nhập mã biên nhận." in client.get("/tra-cuu?ma=+").text
+    assert "Anh/chị chưa nhập" not in client.get("/tra-cuu").text
+
+
 def test_codes_cannot_be_tried_without_end(client: PageClient, app: Flask) -> None:
     statuses = [client.get("/tra-cuu?ma=x").status_code for _ in range(61)]
     assert statuses == [404] * 60 + [429]

@@ -14,6 +14,7 @@ from surveyapp.platform.vietnamese import without_controls
 from surveyapp.responses.queries import get_receipt
 
 TOO_OFTEN = "Đã tra cứu quá nhiều lần. Xin đợi một phút rồi thử lại."
+NOT_TYPED = "Anh/chị chưa nhập mã biên nhận."
 
 
 @blueprint.get("/tra-cuu")
@@ -22,7 +23,7 @@ def receipt() -> ResponseReturnValue:
     """Whether a receipt code stands for a stored answer; the answers are never shown."""
     typed = without_controls(request.args.get("ma", ""))[:40]
     if not typed.strip():
-        return _page(typed)
+        return _page(typed, fault=NOT_TYPED if "ma" in request.args else "")
     if not _may_look_up():
         return _page(typed, fault=TOO_OFTEN, status=429)
     try:
