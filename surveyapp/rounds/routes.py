@@ -171,7 +171,7 @@ def close(code: str) -> ResponseReturnValue:
         return _dates_page(round_, form, 400)
     services.close_round(db_session(), round_=round_, now=now())
     record_own("round.close", round_.code)
-    flash("Đã đóng đợt. Phiếu đang mở dở vẫn gửi được nhưng được ghi là gửi muộn.")
+    flash("Đã đóng đợt. Phiếu đang mở dở vẫn gửi được và được ghi là phiếu đến muộn.")
     return redirect(url_for("monitoring.round_page", code=code))
 
 
