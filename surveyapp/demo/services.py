@@ -7,7 +7,6 @@ Loading again changes nothing: answers given meanwhile stay.
 from __future__ import annotations
 
 import csv
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -50,33 +49,34 @@ ROOT_FOLDER = Path(__file__).parent.parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """What was made. `password` is None when the user was there already."""
+    """What was made, or found."""
 
+    round_id: int
     round_code: str
     username: str
-    password: str | None
     responses: int
     not_exact: tuple[str, ...]
     created: bool
 
 
-def make_demonstration(session: Session, *, zone: ZoneInfo, now: datetime) -> Demonstration:
-    """Make the demonstration round, or find it."""
+def make_demonstration(
+    session: Session, *, zone: ZoneInfo, password: str, now: datetime
+) -> Demonstration:
+    """Make the demonstration round and its user, or find them as they are."""
     try:
         found = get_round_by_reference(session, reference=ROUND_CODE)
     except NotFound:
-        return _make(session, zone, now)
-    return Demonstration(found.code, USERNAME, None, 0, (), created=False)
+        return _make(session, zone, password, now)
+    return Demonstration(found.id, found.code, USERNAME, 0, (), created=False)
 
 
-def _make(session: Session, zone: ZoneInfo, now: datetime) -> Demonstration:
+def _make(session: Session, zone: ZoneInfo, password: str, now: datetime) -> Demonstration:
     source = _source(ROOT_FOLDER / PROGRAMME)
     programme = load_programme(session, source=source, now=now).programme_version
     round_ = _open_round(session, programme, zone, now)
     fits = _fits(source)
     responses = _answer_all(session, round_, fits, zone, now)
     import_scores(session, round_id=round_.id, path=DATA / "scores.csv", now=now)
-    password = secrets.token_urlsafe(12)
     create_user(
         session,
         authority_id=round_.authority_id,
@@ -87,7 +87,7 @@ def _make(session: Session, zone: ZoneInfo, now: datetime) -> Demonstration:
         now=now,
     )
     not_exact = tuple(unit for unit, fit in fits.items() if not fit.exact)
-    return Demonstration(ROUND_CODE, USERNAME, password, responses, not_exact, created=True)
+    return Demonstration(round_.id, ROUND_CODE, USERNAME, responses, not_exact, created=True)
 
 
 def _source(folder: Path) -> ProgrammeSource:

@@ -29,7 +29,7 @@ from surveyapp.results.models import Result
 from surveyapp.results.queries import Run, figures_hash, find_run, get_result
 from surveyapp.results.run import Inputs, compute_figures
 from surveyapp.rounds.models import Round
-from surveyapp.rounds.queries import get_round_by_id, list_forms, list_round_ids, populations
+from surveyapp.rounds.queries import get_round_by_id, list_forms, populations
 from surveyapp.scores.queries import get_scores
 from surveyapp.units.queries import unit_codes
 
@@ -117,15 +117,8 @@ def refresh_result(session: Session, *, round_id: int, now: datetime) -> bool:
     return True
 
 
-def refresh_results(session: Session, *, now: datetime) -> int:
-    """`refresh_result` for every round. Returns how many were computed again."""
-    return sum(
-        refresh_result(session, round_id=round_id, now=now) for round_id in list_round_ids(session)
-    )
-
-
 def refresh_round(database: Database, *, round_id: int, now: datetime) -> bool:
-    """The same in short transactions: count, compute without any lock, store.
+    """`refresh_result` in short transactions: count, compute without any lock, store.
 
     Looking comes first and only reads, so nothing to do takes no lock. Returns whether a new
     result was stored.

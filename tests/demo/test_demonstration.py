@@ -59,6 +59,17 @@ def test_the_password_is_kept_for_its_owner_only(database: Database, settings: S
     assert any(f"{username} / {password}" in line for line in lines)
 
 
+def test_a_second_database_of_the_folder_shares_the_login(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    first = prepare_demonstration(database, settings=settings, now=NOW)
+    other = Database(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    second = prepare_demonstration(other, settings=settings, now=NOW)
+    other.dispose()
+    login = next(line for line in first if line.startswith("Đăng nhập"))
+    assert login in second
+
+
 def test_every_unit_has_a_published_target() -> None:
     source, faults = read_programme(ROOT_FOLDER / "forms/soc_trang_2021")
     assert source is not None, faults

@@ -18,7 +18,7 @@ from surveyapp.platform.errors import NotFound
 from surveyapp.responses.ledger import Remark, append_entry
 from surveyapp.results.models import Result
 from surveyapp.results.queries import find_result_view, find_run, get_result, view_of
-from surveyapp.results.services import compute_result, is_stale, refresh_result, refresh_results
+from surveyapp.results.services import compute_result, is_stale, refresh_result
 from surveyapp.results.views import ResultView, UnitRow
 from surveyapp.scores.services import import_scores
 from tests.results.scene import NOW, ZONE, Scene, make_scene
@@ -366,13 +366,6 @@ def test_a_document_of_an_older_shape_is_computed_again(session: Session) -> Non
     result.document = {**result.document, "format": 0}
     session.flush()
     assert is_stale(session, round_id=scene.round.id)
-
-
-def test_all_rounds_are_refreshed_together(session: Session) -> None:
-    scenes = [make_scene(session), make_scene(session)]
-    assert refresh_results(session, now=NOW) >= 2
-    assert refresh_results(session, now=NOW) == 0
-    assert all(find_result_view(session, round_id=scene.round.id) for scene in scenes)
 
 
 def test_every_result_says_that_it_is_unweighted_and_whether_it_is_simulated(
