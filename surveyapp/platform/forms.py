@@ -36,7 +36,7 @@ _csrf = CSRFProtect()
 UNKNOWN_FAULT = "Nội dung chưa đúng dạng."
 
 _WORDS = {
-    "This field is required.": "Mục này cần được điền.",
+    "This field is required.": "Xin điền mục này.",
     "Not a valid date value.": "Ngày chưa đúng; xin ghi ngày, tháng, năm.",
     "Not a valid integer value.": "Mục này phải là số nguyên.",
     "Not a valid choice.": "Xin chọn một trong các phương án đã cho.",

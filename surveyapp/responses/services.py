@@ -113,7 +113,7 @@ def accept_response(
     form was not opened while the round was open.
     """
     if not is_submission_id(submission.submission_id):
-        raise Invalid("submission-id", "Mã phiếu gửi kèm không đúng. Hãy mở lại đường dẫn.")
+        raise Invalid("submission-id", "Mã phiếu gửi kèm không đúng. Xin mở lại đường dẫn.")
     if not way_in.takes_page_of(submission.opened_at):
         raise WrongState("round-not-open", "Đợt khảo sát không nhận phiếu vào lúc mở trang này.")
     checked = check_answers(definition, submission.posted)

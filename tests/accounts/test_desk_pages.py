@@ -66,7 +66,7 @@ def test_a_new_user_signs_in_with_the_password_shown_once(
     ("fields", "words"),
     [
         ({"username": "Hà Trần"}, "Tên đăng nhập gồm"),
-        ({"name": ""}, "Mục này cần được điền"),
+        ({"name": ""}, "Xin điền mục này"),
         ({"role": "king"}, "Xin chọn một trong các phương án"),
         ({"username": "administrator"}, "đã có người dùng"),
     ],

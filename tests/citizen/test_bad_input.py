@@ -70,10 +70,10 @@ def test_the_title_of_a_page_with_faults_says_so(counter: Counter) -> None:
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
-        ({"polite": "6"}, "Câu 1: Hãy chọn một mức trong các mức đã cho."),
-        ({"polite": "no_opinion"}, "Câu 1: Hãy chọn một mức trong các mức đã cho."),
-        ({"polite": ["4", "5"]}, "Câu 1: Hãy chọn một mức trong các mức đã cho."),
-        ({"late": "maybe"}, "Câu 3: Hãy chọn một trong các phương án đã cho."),
+        ({"polite": "6"}, "Câu 1: Xin chọn một mức trong các mức đã cho."),
+        ({"polite": "no_opinion"}, "Câu 1: Xin chọn một mức trong các mức đã cho."),
+        ({"polite": ["4", "5"]}, "Câu 1: Xin chọn một mức trong các mức đã cho."),
+        ({"late": "maybe"}, "Câu 3: Xin chọn một trong các phương án đã cho."),
         ({"salary": "5"}, "Phiếu này không có câu hỏi mang mã gửi kèm."),
         ({f"x{n}": "1" for n in range(50)}, "Phiếu này không có câu hỏi mang mã gửi kèm."),
     ],

@@ -141,7 +141,7 @@ def test_missing_fields_are_named_above_and_beside(client: PageClient) -> None:
     page = parse(client.post("/try", data=hidden_fields(form)).text)
     links = [a.get("href") for a in page.iter("a")]
     assert "#name" in links
-    assert "Mục này cần được điền." in text_of(page)
+    assert "Xin điền mục này." in text_of(page)
 
 
 def test_a_get_cannot_write(app: Flask, database: Database) -> None:

@@ -117,7 +117,7 @@ def test_the_next_proposal_is_free(manager: PageClient) -> None:
     ("name", "value", "words"),
     [
         ("code", "Đợt 1", "chữ thường không dấu"),
-        ("name", " ", "Mục này cần được điền"),
+        ("name", " ", "Xin điền mục này"),
         ("closes_on", "2026-06-01", "từ ngày bắt đầu trở đi"),
         ("window_to", "2025-01-01", "từ ngày đầu kỳ trở đi"),
         ("opens_on", "31/02/2026", "Ngày chưa đúng"),

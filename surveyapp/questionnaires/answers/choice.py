@@ -29,7 +29,7 @@ class SingleChoice(Item):
         if not values:
             return None
         if len(values) > 1 or values[0] not in self.option_values:
-            raise AnswerError("unknown-option", "Hãy chọn một trong các phương án đã cho.")
+            raise AnswerError("unknown-option", "Xin chọn một trong các phương án đã cho.")
         return values[0]
 
     def words(self, stored: Any, language: str = "vi") -> str:

@@ -28,7 +28,7 @@ class MultipleChoice(Item):
         chosen = {value for value in posted if value}
         known = self.choices
         if chosen - set(known):
-            raise AnswerError("unknown-option", "Hãy chọn trong các phương án đã cho.")
+            raise AnswerError("unknown-option", "Xin chọn trong các phương án đã cho.")
         return [value for value in known if value in chosen] or None
 
     def words(self, stored: Any, language: str = "vi") -> str:

@@ -40,11 +40,11 @@ class WholeNumber(Item):
         if not texts:
             return None
         if len(texts) > 1 or not _NUMBER.fullmatch(texts[0]):
-            raise AnswerError("not-a-number", "Hãy nhập một số nguyên, chỉ gồm chữ số.")
+            raise AnswerError("not-a-number", "Xin nhập một số nguyên, chỉ gồm chữ số.")
         number = int(texts[0].replace(".", "").replace(" ", ""))
         if not self.minimum <= number <= self.maximum:
             raise AnswerError(
-                "out-of-range", f"Hãy nhập một số từ {self.minimum} đến {self.maximum}."
+                "out-of-range", f"Xin nhập một số từ {self.minimum} đến {self.maximum}."
             )
         return number
 

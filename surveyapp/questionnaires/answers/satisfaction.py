@@ -77,7 +77,7 @@ class Satisfaction(Item):
         if not values:
             return None
         if len(values) > 1 or values[0] not in self.offered:
-            raise AnswerError("unknown-option", "Hãy chọn một mức trong các mức đã cho.")
+            raise AnswerError("unknown-option", "Xin chọn một mức trong các mức đã cho.")
         return values[0]
 
     def words(self, stored: Any, language: str = "vi") -> str:
