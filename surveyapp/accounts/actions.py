@@ -16,7 +16,7 @@ WORDS = {
     "round.close": "Đóng đợt khảo sát",
     "round.extend": "Đổi ngày kết thúc đợt",
     "round.population": "Nhập số hồ sơ đã có kết quả",
-    "scores.import": "Nạp điểm từ tệp",
+    "scores.import": "Nhập điểm từ tệp",
     "cards.order": "Chuẩn bị thẻ QR",
 }
 

@@ -59,7 +59,7 @@ def _import(form: ScoresForm, round_: Round) -> ScoreImport:
 
 
 def _done_words(done: ScoreImport) -> str:
-    words = f"Đã nạp {done.figures} số của {done.units} đơn vị. Bảng điểm đang được tính lại."
+    words = f"Đã nhập {done.figures} số của {done.units} đơn vị. Bảng điểm đang được tính lại."
     return words + (f" Để trống {len(done.unknown)} ô (chưa xác định)." if done.unknown else "")
 
 

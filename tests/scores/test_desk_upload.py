@@ -60,7 +60,7 @@ def test_a_good_file_is_taken_and_recorded(
 ) -> None:
     response = upload(manager, scene, GOOD.encode("utf-8-sig"))
     assert response.location == f"/rounds/{scene.round.code}/score"
-    assert "Đã nạp 3 số của 5 đơn vị" in text_of(manager.page(response.location))
+    assert "Đã nhập 3 số của 5 đơn vị" in text_of(manager.page(response.location))
     assert points(database, scene) == {("snv", "self"): "50.25", ("snv", "officials"): "20"}
     with database.reading() as session:
         event = session.scalars(select(AuditEvent).where(AuditEvent.action == "scores.import"))
