@@ -61,10 +61,10 @@ class Thanks:
 
 
 def prepared_thanks(kind: Thanks) -> PackedPage:
-    """The thank-you page; slots `unit`, `round`, `receipt`, `lookup`, `form`."""
+    """The thank-you page; slots `unit`, `round`, `receipt`, `form`."""
     known: dict[Thanks, PackedPage] = current_app.extensions.setdefault(_KEY + ".thanks", {})
     if kind not in known:
-        slots = {name: slot(name) for name in ("unit", "round", "receipt", "lookup", "form")}
+        slots = {name: slot(name) for name in ("unit", "round", "receipt", "form")}
         known[kind] = pack(
             "citizen/thanks.html",
             simulated=kind.simulated,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import Response, render_template, url_for
+from flask import Response, render_template, request
 from markupsafe import Markup
 
 from surveyapp.citizen.form_view import Posted, view_form
@@ -68,8 +68,7 @@ def thanks(visit: Visit, *, recorded: Recorded) -> Response:
         "unit": way_in.unit_name,
         "round": way_in.round_name,
         "receipt": code,
-        "lookup": url_for("citizen.receipt", ma=code),
-        "form": url_for("citizen.form", link=visit.link),
+        "form": request.path,
     }
     return _packed(prepared_thanks(kind), words)
 

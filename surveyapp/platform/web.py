@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from surveyapp.platform.settings import Settings
+
+
+class SessionsByCookie(SecureCookieSessionInterface):
+    """A request without a session cookie, as all of citizens are, gets an empty session at once."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of the cookie, or an empty one; it is saved once something is put in."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
 
 def configure(app: Flask, settings: Settings) -> None:
@@ -30,6 +41,7 @@ def configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_SSL_STRICT=False,
     )
+    app.session_interface = SessionsByCookie()
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "undefined": StrictUndefined}
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     if settings.trusted_proxies:
