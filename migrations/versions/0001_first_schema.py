@@ -63,6 +63,8 @@ def upgrade() -> None:
     create_programmes()
     create_rounds()
     create_responses()
+    create_ledger()
+    create_snapshot()
     create_scores()
     create_results()
     on_postgresql = op.get_bind().dialect.name == "postgresql"
@@ -342,7 +344,7 @@ def create_rounds() -> None:
 
 
 def create_responses() -> None:
-    """Responses, their ledger and the snapshot."""
+    """Responses, and the list of those that wait to be counted."""
     op.create_table(
         "response_uncounted",
         sa.Column("round_id", sa.Integer(), primary_key=True, autoincrement=False),
@@ -390,6 +392,10 @@ def create_responses() -> None:
         postgresql_partition_by="LIST (round_id)",
     )
     op.create_index(None, "response", ["receipt"])
+
+
+def create_ledger() -> None:
+    """What was found about responses after they came."""
     op.create_table(
         "response_ledger",
         sa.Column("round_id", sa.Integer(), primary_key=True, autoincrement=False),
@@ -414,6 +420,10 @@ def create_responses() -> None:
         ),
     )
     op.create_index(None, "response_ledger", ["round_id", "unit_id", "submission_id"])
+
+
+def create_snapshot() -> None:
+    """The packed snapshot that analysis reads."""
     op.create_table(
         "response_segment",
         reference("round_id", "survey_round.id", primary_key=True),
