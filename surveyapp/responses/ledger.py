@@ -18,7 +18,7 @@ from surveyapp.platform.clock import local_day
 from surveyapp.platform.definitions import canonical_hash
 from surveyapp.responses.models import LedgerEntry
 from surveyapp.rounds.models import Round
-from surveyapp.rounds.queries import WayIn
+from surveyapp.rounds.queries import WayIn, lock_round
 
 FIRST_HASH = "0" * 64
 _LEDGER = LedgerEntry.metadata.tables[LedgerEntry.__tablename__]
@@ -56,7 +56,7 @@ def append_entry(
     Needs a transaction: the lock on the round holds until its end.
     """
     round_id = way_in.round_id if isinstance(way_in, WayIn) else way_in.id
-    connection.execute(select(Round.id).where(Round.id == round_id).with_for_update(key_share=True))
+    lock_round(connection, round_id=round_id)
     last = connection.execute(
         select(LedgerEntry.position, LedgerEntry.hash)
         .where(LedgerEntry.round_id == round_id)

@@ -23,7 +23,7 @@ from surveyapp.questionnaires.definition import QuestionnaireDefinition
 from surveyapp.questionnaires.queries import get_definition
 from surveyapp.responses.models import LedgerEntry, Response, Segment, SnapshotHead, Uncounted
 from surveyapp.responses.queries import last_ledger_position
-from surveyapp.rounds.models import Round
+from surveyapp.rounds.queries import lock_round
 
 Bytes = npt.NDArray[np.uint8]
 #: unit id, questionnaire version id, submission id, answers
@@ -102,7 +102,7 @@ def unpack_segment(segment: Segment) -> tuple[Bytes, npt.NDArray[np.bool_]]:
 
 def _locked_head(session: Session, round_id: int) -> SnapshotHead:
     """The head row, locked: two workers never pack one round at once."""
-    session.execute(select(Round.id).where(Round.id == round_id).with_for_update(key_share=True))
+    lock_round(session, round_id=round_id)
     head = session.get(SnapshotHead, round_id, with_for_update=True)
     if head is None:
         head = SnapshotHead(round_id=round_id, revision=0, ledger_position=0)

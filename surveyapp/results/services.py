@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from surveyapp.platform.database import Database
@@ -29,7 +28,7 @@ from surveyapp.results.models import Result
 from surveyapp.results.queries import Run, figures_hash, find_run, get_result
 from surveyapp.results.run import Inputs, compute_figures
 from surveyapp.rounds.models import Round
-from surveyapp.rounds.queries import get_round_by_id, list_forms, populations
+from surveyapp.rounds.queries import get_round_by_id, list_forms, lock_round, populations
 from surveyapp.scores.queries import get_scores
 from surveyapp.units.queries import unit_codes
 
@@ -79,9 +78,7 @@ def prepare_run(session: Session, *, round_id: int, now: datetime) -> PreparedRu
 
 def store_run(session: Session, *, run: PreparedRun) -> bool:
     """Replace the stored result, unless another run was stored meanwhile. Returns whether."""
-    session.execute(
-        select(Round.id).where(Round.id == run.round_id).with_for_update(key_share=True)
-    )
+    lock_round(session, round_id=run.round_id)
     if find_run(session, round_id=run.round_id) != run.replaces:
         return False
     session.merge(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Row, Select, and_, select
+from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from surveyapp.platform.errors import Invalid, NotFound
@@ -119,6 +120,15 @@ def find_way_in(session: Session, *, target: LinkTarget) -> WayIn | None:
         questionnaire_version_id=values["questionnaire_version_id"],
         form=target.form,
     )
+
+
+def lock_round(executor: Session | Connection, *, round_id: int) -> None:
+    """Wait for one's turn to change what belongs to a round; the turn lasts until the commit.
+
+    Responses come in meanwhile: their foreign key does not meet this lock. On SQLite the
+    transaction itself is the lock.
+    """
+    executor.execute(select(Round.id).where(Round.id == round_id).with_for_update(key_share=True))
 
 
 def get_round(session: Session, *, authority_id: int, code: str) -> Round:
