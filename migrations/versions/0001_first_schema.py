@@ -1,8 +1,7 @@
-"""The first schema: every table, and the triggers that keep records as they were written.
+"""The first schema: every table.
 
-Answers, their ledger and the audit trail are append-only. A published programme version and the
-questionnaire versions that it uses never change. `response` is partitioned by round on PostgreSQL:
-a new round brings its own partition, and `response_part_default` catches what has none.
+`response` is partitioned by round on PostgreSQL; `response_part_default` catches what has no
+partition of its own. The triggers that keep records as they were written follow in 0002.
 """
 
 from __future__ import annotations
@@ -33,26 +32,6 @@ TABLES = (
         "authority",
     ),
 )
-APPEND_ONLY = ("response", "response_ledger", "audit_event")
-
-PUBLISHED = (
-    "EXISTS (SELECT 1 FROM programme_version AS p"
-    " WHERE p.id = {row}.programme_version_id AND p.published_at IS NOT NULL)"
-)
-USED = (
-    "EXISTS (SELECT 1 FROM programme_form AS f"
-    " JOIN programme_version AS p ON p.id = f.programme_version_id"
-    " WHERE f.questionnaire_version_id = OLD.id AND p.published_at IS NOT NULL)"
-)
-#: Table, deed, and when it is refused; OLD and NEW mean the same on both databases.
-FROZEN = (
-    ("programme_version", "UPDATE", "OLD.published_at IS NOT NULL"),
-    ("programme_version", "DELETE", "OLD.published_at IS NOT NULL"),
-    ("questionnaire_version", "UPDATE", USED),
-    ("programme_form", "INSERT", PUBLISHED.format(row="NEW")),
-    ("programme_form", "UPDATE", PUBLISHED.format(row="OLD")),
-    ("programme_form", "DELETE", PUBLISHED.format(row="OLD")),
-)
 
 
 def upgrade() -> None:
@@ -67,88 +46,13 @@ def upgrade() -> None:
     create_snapshot()
     create_scores()
     create_results()
-    on_postgresql = op.get_bind().dialect.name == "postgresql"
-    if on_postgresql:
+    if op.get_bind().dialect.name == "postgresql":
         op.execute("CREATE TABLE response_part_default PARTITION OF response DEFAULT")
-    put_new_responses_on_the_waiting_list()
-    for table in APPEND_ONLY:
-        for deed in ("UPDATE", "DELETE"):
-            refuse(table, deed, "TRUE")
-    for table, deed, condition in FROZEN:
-        refuse(table, deed, condition)
-    if on_postgresql:
-        for table in (*APPEND_ONLY, "response_part_default"):
-            refuse(table, "TRUNCATE", "TRUE")
-        partition_each_round()
 
 
 def downgrade() -> None:
     for table in TABLES:
         op.drop_table(table)
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            "DROP FUNCTION survey_round_brings_partition(); DROP FUNCTION response_waits();"
-            " DO $$ DECLARE refusal text; BEGIN FOR refusal IN"
-            " SELECT proname FROM pg_proc WHERE proname LIKE '%\\_refuses\\_%'"
-            " AND pronamespace = current_schema()::regnamespace"
-            " LOOP EXECUTE format('DROP FUNCTION %I()', refusal); END LOOP; END $$"
-        )
-
-
-def put_new_responses_on_the_waiting_list() -> None:
-    """Each new response waits to be counted; the database itself sees to it."""
-    wait = (
-        "INSERT INTO response_uncounted (round_id, unit_id, submission_id)"
-        " VALUES (NEW.round_id, NEW.unit_id, NEW.submission_id);"
-    )
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute(f"CREATE TRIGGER response_waits AFTER INSERT ON response BEGIN {wait} END")
-        return
-    op.execute(
-        "CREATE FUNCTION response_waits() RETURNS trigger LANGUAGE plpgsql AS"
-        f" $$ BEGIN {wait} RETURN NULL; END $$"
-    )
-    op.execute(
-        "CREATE TRIGGER response_waits AFTER INSERT ON response"
-        " FOR EACH ROW EXECUTE FUNCTION response_waits()"
-    )
-
-
-def partition_each_round() -> None:
-    """On PostgreSQL, every new round gets a partition of `response` of its own."""
-    op.execute(
-        "CREATE FUNCTION survey_round_brings_partition() RETURNS trigger LANGUAGE plpgsql AS $$"
-        " DECLARE part text := format('response_part_%s', NEW.id); BEGIN"
-        " EXECUTE format('CREATE TABLE %I PARTITION OF response FOR VALUES IN (%s)', part, NEW.id);"
-        " EXECUTE format('CREATE TRIGGER response_refuses_truncate BEFORE TRUNCATE ON %I"
-        " EXECUTE FUNCTION response_refuses_truncate()', part);"
-        " RETURN NEW; END $$"
-    )
-    op.execute(
-        "CREATE TRIGGER survey_round_brings_partition AFTER INSERT ON survey_round"
-        " FOR EACH ROW EXECUTE FUNCTION survey_round_brings_partition()"
-    )
-
-
-def refuse(table: str, deed: str, condition: str) -> None:
-    """A trigger that refuses `deed` on the rows of `table` for which `condition` holds."""
-    name = f"{table}_refuses_{deed.lower()}"
-    reason = f"{table} does not allow {deed}"
-    if op.get_bind().dialect.name == "sqlite":
-        op.execute(
-            f"CREATE TRIGGER {name} BEFORE {deed} ON {table} WHEN {condition}"
-            f" BEGIN SELECT RAISE(ABORT, '{reason}'); END"
-        )
-        return
-    op.execute(
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" IF {condition} THEN RAISE EXCEPTION '{reason}' USING ERRCODE = '23000'; END IF;"
-        " IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
-    )
-    each = "STATEMENT" if deed == "TRUNCATE" else "ROW"
-    op.execute(
-        f"CREATE TRIGGER {name} BEFORE {deed} ON {table} FOR EACH {each} EXECUTE FUNCTION {name}()"
-    )
 
 
 def reference(name: str, target: str, **options: bool) -> sa.Column[int]:
