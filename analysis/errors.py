@@ -1,4 +1,4 @@
-"""The one error of this package: a stable code and what was wrong, for the caller to translate."""
+"""The one error of this package: a stable code, what was wrong, and the cure, for the caller."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ class AnalysisError(ValueError):
         Stable ASCII name of the fault.
     detail : str
         What was found, in English, for a developer.
+    cure : str, optional
+        What to do about it, in English; empty where the fault names it.
     """
 
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(f"{code}: {detail}")
+    def __init__(self, code: str, detail: str, *, cure: str = "") -> None:
+        super().__init__(f"{code}: {detail}" + (f" ({cure})" if cure else ""))
         self.code = code
         self.detail = detail
+        self.cure = cure
