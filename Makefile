@@ -12,7 +12,7 @@ FLASK := $(BIN)/flask --app wsgi
 # Tests of one folder or name: make test TESTS="tests/rounds -k links"
 TESTS ?= tests
 
-.PHONY: help setup setup-dev run test suite check fix bench drill lock system-packages
+.PHONY: help setup setup-dev run test suite check fix bench drill references lock system-packages
 
 help: ## print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,9 @@ bench: $(VENV)/.dev ## measure form, submission and index against the floors
 
 drill: $(VENV)/.dev system-packages ## kill the server under load, 20 times per database
 	DRILL_ROUNDS=20 $(BIN)/pytest -m drill -s tests/drills
+
+references: ## compute the reference figures of the tests again (needs R with survey, jsonlite)
+	cd tests/analysis/reference && for script in $$(ls *.R | grep -v common.R); do Rscript $$script || exit 1; done
 
 lock: ## pin the newest allowed versions (needs uv)
 	uv lock --upgrade
