@@ -6,12 +6,12 @@ questionnaires (YAML). Decimal values are written as text or whole numbers, neve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from surveyapp.platform.definitions import Code, Definition, Name, Version
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
@@ -110,6 +110,15 @@ class RespondentGroup(Definition):
     name: Name
 
 
+class Channel(Definition):
+    """A way by which dossiers came (kênh nộp hồ sơ), not how answers were collected."""
+
+    code: Code
+    name: Name
+    #: Codes of the questionnaires for people who came this way.
+    forms: list[Code] = Field(min_length=1)
+
+
 class Method(Definition):
     """The named settings of the method; the defaults are those of docs/method.md."""
 
@@ -118,6 +127,8 @@ class Method(Definition):
     #: Own weights by criterion, for `roll_up: weights`.
     weights: dict[str, Points] = Field(default_factory=dict)
     combine_forms: Literal["pool", "per_form"] = "pool"
+    #: `population`: weigh by the population where one was imported.
+    weighting: Literal["population", "none"] = "population"
     points_from: Literal["unrounded", "printed"] = "unrounded"
     rank_by: Literal["unrounded", "printed"] = "unrounded"
     ties: Literal["list_order", "shared", "dense"] = "list_order"
@@ -159,6 +170,8 @@ class ProgrammeHead(Definition):
     #: The legal basis and remarks, shown to the desk.
     notes: list[str] = Field(default_factory=list)
     respondent_groups: list[RespondentGroup] = Field(default_factory=list)
+    #: Every form belongs to exactly one; none written: each form is a channel of its own.
+    channels: list[Channel] = Field(default_factory=list)
     groups: list[Group] = Field(min_length=1)
     index: IndexTree
     method: Method = Field(default_factory=Method)
@@ -175,13 +188,37 @@ class ProgrammeFile(ProgrammeHead):
 
 
 class ProgrammeDefinition(ProgrammeHead):
-    """The whole programme as it is stored: the YAML with its units and counters read in."""
+    """The whole programme as it is stored: the YAML with its units and counters read in.
+
+    `channels` is always filled. Channels that say no more than their forms are not stored, so a
+    programme written before there were channels keeps its hash.
+    """
 
     #: In list order inside each group (Sóc Trăng breaks ties by it).
     units: list[UnitDefinition] = Field(min_length=1)
     counters: list[CounterDefinition] = Field(default_factory=list)
     #: Codes of the questionnaires, in the order that printed links name them.
     questionnaires: list[Code] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_channels(cls, data: Any) -> Any:
+        if isinstance(data, dict) and not data.get("channels"):
+            return {**data, "channels": own_channels(data.get("questionnaires") or ())}
+        return data
+
+    def canonical(self) -> dict[str, Any]:
+        """The JSON form that is stored and hashed."""
+        stored = super().canonical()
+        if self.channels == own_channels(self.questionnaires):
+            del stored["channels"]
+        return stored
+
+    def channel_of(self, form_code: str) -> str:
+        """The code of the channel that a questionnaire belongs to. KeyError where none does."""
+        return {form: channel.code for channel in self.channels for form in channel.forms}[
+            form_code
+        ]
 
     def group_units(self, group: str) -> list[UnitDefinition]:
         """The units of a group in list order."""
@@ -196,6 +233,11 @@ class ProgrammeDefinition(ProgrammeHead):
         """Codes of the units a counter serves, in list order."""
         named = set(counter.serves)
         return [u.code for u in self.units if u.code in named or f"group:{u.group}" in named]
+
+
+def own_channels(forms: Sequence[str]) -> list[Channel]:
+    """Each form as a channel of its own, which bears its code."""
+    return [Channel(code=form, name=form, forms=[form]) for form in forms]
 
 
 @dataclass(frozen=True, slots=True)

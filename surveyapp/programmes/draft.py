@@ -12,6 +12,7 @@ from surveyapp.platform.entries import Entry, at, entries, entry
 from surveyapp.platform.faults import Fault
 from surveyapp.platform.yaml_files import YamlDocument
 from surveyapp.programmes.definition import (
+    Channel,
     ClassRule,
     Content,
     CounterDefinition,
@@ -35,6 +36,7 @@ class ProgrammeDraft:
 
     document: YamlDocument
     respondent_groups: list[Entry[RespondentGroup]]
+    channels: list[Entry[Channel]]
     groups: list[Entry[Group]]
     contents: list[Entry[Content]]
     factors: list[Entry[Factor]]
@@ -47,6 +49,13 @@ class ProgrammeDraft:
     forms: list[QuestionnaireDraft]
     #: False where units.csv could not be read: nothing can be said about references to units.
     units_known: bool
+
+    @property
+    def forms_known(self) -> bool:
+        """Whether every questionnaire could be read, so that their codes are all there are."""
+        names = at(self.document.data, ("questionnaires",))
+        listed = {str(name) for name in names} if isinstance(names, list) else set()
+        return len(self.forms) == len(listed) and all(form.code for form in self.forms)
 
     def fault(self, path: Sequence[str | int], code: str, message: str, cure: str) -> Fault:
         """A fault at a path of programme.yaml."""
@@ -64,6 +73,7 @@ def read_draft(folder: Path, document: YamlDocument) -> tuple[ProgrammeDraft, li
     draft = ProgrammeDraft(
         document=document,
         respondent_groups=entries(document, ("respondent_groups",), RespondentGroup),
+        channels=entries(document, ("channels",), Channel),
         groups=entries(document, ("groups",), Group),
         contents=contents,
         factors=factors,

@@ -62,12 +62,12 @@ def test_published_codes_are_ascii_and_never_change() -> None:
     """
     kept = json.loads(IDS.read_text(encoding="utf-8"))
     found = {name: codes for folder in all_programmes() for name, codes in ids_of(folder).items()}
-    assert found == kept
+    assert kept | found == kept
     assert json.dumps(found, ensure_ascii=False).isascii()
 
 
 def ids_of(folder: Path) -> dict[str, list[str]]:
-    """Codes of criteria, and of items with their options, by programme and form version."""
+    """Codes of criteria and channels, and of items with their options, by version."""
     source = source_of(folder)
     definition = source.definition
     ids = {
@@ -75,6 +75,10 @@ def ids_of(folder: Path) -> dict[str, list[str]]:
             criterion.code for criterion in definition.index.criteria
         ]
     }
+    if "channels" in definition.canonical():
+        ids[f"{definition.code} {definition.version} channels"] = [
+            f"{channel.code}: {' '.join(channel.forms)}" for channel in definition.channels
+        ]
     for form in source.questionnaires:
         ids[f"{definition.code} {form.code} {form.version}"] = [
             f"{item.id}: {' '.join(item.choices)}".strip(": ") for item in form.items

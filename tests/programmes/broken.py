@@ -155,6 +155,18 @@ BROKEN = [
     Broken("unit-without-counter", "hai_cap", C, "xa-007,xa-007\n", "xa-007,xa-008\n",
            "dòng 28, cột code", U),
     Broken("unit-without-counter", "text", P, "places: places.csv\n", "", "cột code", U),
+    Broken("duplicate-id", "hai_cap", P, "- {code: truc_tuyen, name: Trực tuyến",
+           "- {code: truc_tiep, name: Trực tuyến", "channels[1].code"),
+    Broken("empty-value", "hai_cap", P, "forms: [tai_quay]", "forms: []", "channels[0].forms"),
+    Broken("unknown-form", "hai_cap", P, "forms: [tai_quay]", "forms: [tai_quay, la]",
+           "channels[0].forms[1]"),
+    Broken("form-in-two-channels", "hai_cap", P, "forms: [truc_tuyen]",
+           "forms: [truc_tuyen, tai_quay]", "channels[1].forms[1]"),
+    Broken("form-without-channel", "hai_cap", P,
+           "  - {code: truc_tuyen, name: Trực tuyến, forms: [truc_tuyen]}\n", "", "channels"),
+    Broken("per-form-channel", "text", P, "parts:", "channels:\n"
+           "  - {code: truc_tiep, name: Trực tiếp, forms: [mau_text, khac]}\n"
+           "method: {combine_forms: per_form}\nparts:", "channels[0].forms"),
     Broken("place-names-differ", "hai_cap", C, "công tỉnh,quay-2", "công,quay-2",
            "dòng 3, cột place_name"),
 ]  # fmt: skip

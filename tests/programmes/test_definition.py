@@ -14,6 +14,7 @@ def test_defaults_of_the_method_never_change() -> None:
         "roll_up": "criteria",
         "weights": {},
         "combine_forms": "pool",
+        "weighting": "population",
         "points_from": "unrounded",
         "rank_by": "unrounded",
         "ties": "list_order",

@@ -19,6 +19,7 @@ ITEM_TYPES: tuple[Any, ...] = get_args(get_args(AnyItem)[0])
 MODELS = (
     ProgrammeFile,
     Method,
+    programmes.Channel,
     programmes.Group,
     programmes.Part,
     programmes.ClassRule,

@@ -74,6 +74,23 @@ def test_a_programme_survives_its_stored_form() -> None:
     assert again.content_hash() == definition.content_hash()
 
 
+def test_forms_belong_to_the_channels_that_the_author_wrote() -> None:
+    definition = read(FORMS / "soc_trang_2021").definition
+    assert [channel.name for channel in definition.channels] == ["Trực tiếp", "Trực tuyến"]
+    assert definition.channel_of("phieu_02") == "truc_tuyen"
+
+
+def test_without_channels_each_form_is_one_and_the_hash_is_as_before() -> None:
+    """P15: what was stored before programmes had channels is still the same programme."""
+    definition = read(SAMPLES / "text").definition
+    (own,) = definition.channels
+    assert (own.code, own.name, own.forms) == ("mau_text", "mau_text", ["mau_text"])
+    assert definition.channel_of("mau_text") == "mau_text"
+    assert {"channels", "method"}.isdisjoint(definition.canonical())
+    known = "4870b05fcc6d7b7ad2c882970ebf3c2b6add93d7b2a306d830091c644e061e8b"
+    assert definition.content_hash() == known
+
+
 def test_a_group_name_stands_for_all_its_units() -> None:
     definition = read(SAMPLES / "hai_cap").definition
     common = next(c for c in definition.counters if c.counter == "quay-chung")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from surveyapp.platform.faults import Fault
+from surveyapp.programmes.checks.channels import channel_faults
 from surveyapp.programmes.checks.classes import class_faults
 from surveyapp.programmes.checks.codes import code_faults
 from surveyapp.programmes.checks.criteria import criterion_faults, weight_faults
@@ -23,6 +24,7 @@ CHECKS: tuple[Callable[[ProgrammeDraft], Iterator[Fault]], ...] = (
     weight_faults,
     unit_faults,
     place_faults,
+    channel_faults,
 )
 
 

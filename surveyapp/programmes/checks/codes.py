@@ -17,6 +17,7 @@ def code_faults(draft: ProgrammeDraft) -> Iterator[Fault]:
     """Codes written twice in programme.yaml, units.csv, places.csv or two questionnaires."""
     kinds: tuple[tuple[str, Sequence[Entry[Any]]], ...] = (
         ("đối tượng khảo sát", draft.respondent_groups),
+        ("kênh", draft.channels),
         ("nhóm đơn vị", draft.groups),
         ("nội dung", draft.contents),
         ("yếu tố", draft.factors),
