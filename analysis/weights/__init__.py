@@ -1,0 +1,1 @@
+"""Weights of respondents: from the draw, through non-response, to known population totals."""
