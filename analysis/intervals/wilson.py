@@ -1,0 +1,58 @@
+"""Wilson's score interval."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analysis.arrays import Floats, Numbers
+from analysis.intervals.checks import as_shares, as_sizes, one_shape, t_quantile
+from analysis.intervals.interval import Interval
+
+REFERENCE = "Wilson (1927), Journal of the American Statistical Association 22, 209-212"
+
+
+def wilson(p: Numbers, n_eff: Numbers, *, level: float = 0.95, df: Numbers = np.inf) -> Interval:
+    """The shares t that the score test does not reject: |p - t| <= q sqrt(t (1-t) / n_eff).
+
+    Limits: (p + c/2 -+ sqrt(c p (1-p) + c²/4)) / (1 + c), c = q²/n_eff.
+
+    Parameters
+    ----------
+    p : array_like
+        Shares, 0..1; NaN is missing.
+    n_eff : array_like
+        Effective number of answers, above 0: n for a simple random sample, `effective_n` else.
+    level : float
+        Confidence level, in (0, 1).
+    df : array_like
+        q is the t quantile with these degrees of freedom; inf (default) is the normal one.
+
+    Returns
+    -------
+    Interval
+        Broadcast shape, in [0, 1] without clipping, exactly 1 at p = 1 and 0 at p = 0. NaN where
+        p or n_eff is missing, n_eff = 0 or df <= 0.
+
+    Raises
+    ------
+    AnalysisError
+        `share_out_of_range`, `negative_size`, `not_finite`, `not_a_number`, `level`, `shape`.
+
+    Notes
+    -----
+    For complex samples: Dean and Pagano (2015), Journal of Survey Statistics and Methodology 3,
+    484-503. Equals svyciprop(method = "wilson") of R survey 4.5.
+    Checked in tests/analysis/intervals/test_survey_intervals.py and test_counts.py.
+    """
+    q = t_quantile(level, df)
+    shares, sizes, q = one_shape(as_shares("p", p), as_sizes("n_eff", n_eff), q)
+    c = q**2 / np.where(sizes > 0, sizes, np.nan)
+    # The product of both limits is p²/(1+c): dividing by the far one loses no digits near 0,
+    # and the mirror image loses none near 1.
+    low = shares**2 / ((1 + c) * _far_limit(shares, c))
+    high = 1 - (1 - shares) ** 2 / ((1 + c) * _far_limit(1 - shares, c))
+    return Interval(np.asarray(low), np.asarray(high), level, "Wilson score", REFERENCE)
+
+
+def _far_limit(p: Floats, c: Floats) -> Floats:
+    return np.asarray((p + c / 2 + np.sqrt(c * p * (1 - p) + c**2 / 4)) / (1 + c))
