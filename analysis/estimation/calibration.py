@@ -9,9 +9,14 @@ from scipy import linalg
 
 from analysis.arrays import Floats, Numbers, as_floats
 from analysis.errors import AnalysisError
+from analysis.estimation.stages import grouped_sums
+from analysis.weights.auxiliary import Auxiliary
+from analysis.weights.result import CalibratedWeights
 
-#: A column of auxiliaries is a combination of the others below this share of the largest.
-RANK = 1e-10
+#: Auxiliaries are combinations of one another below this share of the largest eigenvalue.
+RANK = 1e-12
+#: Projections: the second takes away what rounding left of the first, the third for safety.
+SWEEPS = 3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,21 +26,34 @@ class Calibration:
     Parameters
     ----------
     weights, base : float64 (n,)
-        The calibrated weights w and the weights d they were calibrated from.
-    basis : float64 (n, r)
-        Orthonormal columns that span sqrt(d) X, X the auxiliary variables.
+        The calibrated weights w, and the weights d of the regression.
+    auxiliary : Auxiliary
+        The calibration variables x, n rows.
+    inverse : float64 (p, p)
+        (X' d X)⁻¹, a pseudo-inverse where margins overlap.
     """
 
     weights: Floats
     base: Floats
-    basis: Floats
+    auxiliary: Auxiliary
+    inverse: Floats
 
     def residuals(self, linearised: Floats) -> Floats:
         """e = z - X B with B = (X' d X)⁻¹ X' d z, for z (n, k) (Deville, Särndal 1992)."""
-        root = np.sqrt(self.base)[:, None]
-        scaled = root * linearised
-        scaled -= self.basis @ (self.basis.T @ scaled)
-        return np.divide(scaled, root, out=np.zeros_like(scaled), where=root > 0)
+        residual = linearised
+        for _ in range(SWEEPS):
+            residual = residual - self._fitted(residual)
+        return residual
+
+    def _fitted(self, values: Floats) -> Floats:
+        weighted = self.base[:, None] * values
+        margins, last = self.auxiliary.margins, self.auxiliary.starts[-1]
+        crossed = [grouped_sums(m.codes, len(m.categories), weighted) for m in margins]
+        slopes = self.inverse @ np.concatenate([*crossed, self.auxiliary.numeric.T @ weighted])
+        fitted = self.auxiliary.numeric @ slopes[last:]
+        for start, margin in zip(self.auxiliary.starts, margins, strict=False):
+            fitted += slopes[start:][margin.codes]
+        return np.asarray(fitted, dtype=np.float64)
 
 
 def calibration(weights: Numbers, *, base: Numbers, auxiliary: Numbers) -> Calibration:
@@ -68,19 +86,27 @@ def calibration(weights: Numbers, *, base: Numbers, auxiliary: Numbers) -> Calib
     x = as_floats("auxiliary", auxiliary)
     if x.ndim != 2 or len(x) != len(final):
         raise AnalysisError("shape", f"auxiliary has shape {x.shape}, not ({len(final)}, p)")
-    if np.any(start < 0):
-        raise AnalysisError("negative_weight", f"{int((start < 0).sum())} base weights are below 0")
-    if not start.any():
+    return _calibration(final, start, Auxiliary((), x))
+
+
+def calibration_of(made: CalibratedWeights) -> Calibration:
+    """The same, from the result of post-stratification, raking or calibration of rows."""
+    return _calibration(made.weights, made.regression_weights, made.auxiliary)
+
+
+def _calibration(weights: Floats, base: Floats, auxiliary: Auxiliary) -> Calibration:
+    if np.any(base < 0):
+        raise AnalysisError("negative_weight", f"{int((base < 0).sum())} base weights are below 0")
+    if not base.any():
         raise AnalysisError("no_weight", "every base weight is 0")
-    return Calibration(final, start, _basis(np.sqrt(start)[:, None] * x))
+    return Calibration(weights, base, auxiliary, _inverse(auxiliary.cross_product(base)))
 
 
-def _basis(columns: Floats) -> Floats:
-    """Orthonormal columns of the same span, by QR with pivoting."""
-    norms = np.sqrt((columns**2).sum(axis=0))
-    scaled = columns[:, norms > 0] / norms[norms > 0]
-    if scaled.shape[1] == 0:
-        return np.zeros((len(columns), 0))
-    q, r, _ = linalg.qr(scaled, mode="economic", pivoting=True)
-    size = np.abs(np.diag(r))
-    return np.ascontiguousarray(q[:, : int((size > RANK * size[0]).sum())])
+def _inverse(product: Floats) -> Floats:
+    """Pseudo-inverse of X' d X, columns scaled to length 1 first so that units do not matter."""
+    length = np.sqrt(np.diag(product))
+    scale = np.divide(1.0, length, out=np.zeros_like(length), where=length > 0)
+    values, vectors = linalg.eigh(product * np.outer(scale, scale))
+    kept = values > RANK * max(values.max(initial=0.0), 0.0)
+    part = scale[:, None] * vectors[:, kept]
+    return np.asarray((part / values[kept]) @ part.T, dtype=np.float64)

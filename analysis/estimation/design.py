@@ -10,9 +10,10 @@ import numpy as np
 
 from analysis.arrays import Booleans, Floats, Integers, Numbers, as_floats
 from analysis.errors import AnalysisError
-from analysis.estimation.calibration import Calibration
+from analysis.estimation.calibration import Calibration, calibration_of
 from analysis.estimation.lonely import Lonely
 from analysis.estimation.stages import Selection, Stage, select
+from analysis.weights.result import CalibratedWeights
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +64,7 @@ class SurveyDesign:
 
 
 def survey_design(
-    weights: Numbers | Calibration,
+    weights: Numbers | CalibratedWeights | Calibration,
     *,
     strata: Any = None,
     clusters: Any = None,
@@ -78,8 +79,9 @@ def survey_design(
 
     Parameters
     ----------
-    weights : array_like (n,), 0 or more; or Calibration
-        Weights taken as fixed; or calibrated weights, whose calibration then enters the variance.
+    weights : array_like (n,), 0 or more; or CalibratedWeights; or Calibration
+        Weights taken as fixed; or the result of post-stratification, raking or calibration, which
+        then enters the variance.
     strata, clusters, population, fraction, nested
         The first stage, as in `Stage`. The population counts first-stage *units*: clusters if
         there are clusters, rows if not.
@@ -100,8 +102,8 @@ def survey_design(
     Same meaning as `svydesign(ids, strata, weights, fpc, nest)` of R survey, but counts and
     fractions are told apart by name. Tests: tests/analysis/estimation/test_design.py.
     """
-    calibration = weights if isinstance(weights, Calibration) else None
-    values = calibration.weights if calibration is not None else _plain_weights(weights)
+    calibrated = _calibration(weights)
+    values = calibrated.weights if calibrated is not None else _plain_weights(weights)
     if values.ndim != 1 or len(values) == 0:
         raise AnalysisError("no_rows", f"weights have shape {values.shape}: one per row is needed")
     if lonely not in set(Lonely):
@@ -110,7 +112,13 @@ def survey_design(
     stages: list[Selection] = []
     for stage in (first, *later):
         stages.append(select(stage, n=len(values), above=stages[-1] if stages else None))
-    return SurveyDesign(values, tuple(stages), Lonely(lonely), lonely_domains, calibration)
+    return SurveyDesign(values, tuple(stages), Lonely(lonely), lonely_domains, calibrated)
+
+
+def _calibration(weights: Numbers | CalibratedWeights | Calibration) -> Calibration | None:
+    if isinstance(weights, CalibratedWeights):
+        return calibration_of(weights)
+    return weights if isinstance(weights, Calibration) else None
 
 
 def _plain_weights(weights: Any) -> Floats:

@@ -44,13 +44,10 @@ def answers(
     AnalysisError
         `shape`, `not_a_number`, `not_finite`.
     """
-    y, x = _table("numerator", numerator, design.n), _table("denominator", denominator, design.n)
-    if y.shape[1] != x.shape[1] and 1 not in (y.shape[1], x.shape[1]):
-        raise AnalysisError("shape", f"{y.shape[1]} numerators for {x.shape[1]} denominators")
+    y, x, given = tables(numerator, denominator, n=design.n)
     if groups.code.shape != (design.n,):
         raise AnalysisError("shape", f"domains of {len(groups.code)} rows for {design.n}")
-    y, x = np.broadcast_arrays(y, x)
-    answered = ~np.isnan(y) & ~np.isnan(x) & (groups.code >= 0)[:, None]
+    answered = given & (groups.code >= 0)[:, None]
     weighted = answered & (design.weights != 0)[:, None]
     return Answers(
         np.where(answered, y, 0.0),
@@ -58,6 +55,15 @@ def answers(
         answered,
         groups.sums(weighted.astype(np.float64)),
     )
+
+
+def tables(numerator: Numbers, denominator: Numbers, *, n: int) -> tuple[Floats, Floats, Booleans]:
+    """The two as (n, k) tables, and where both are given; one column serves all of the other."""
+    y, x = _table("numerator", numerator, n), _table("denominator", denominator, n)
+    if y.shape[1] != x.shape[1] and 1 not in (y.shape[1], x.shape[1]):
+        raise AnalysisError("shape", f"{y.shape[1]} numerators for {x.shape[1]} denominators")
+    y, x = np.broadcast_arrays(y, x)
+    return y, x, ~np.isnan(y) & ~np.isnan(x)
 
 
 def linearised_ratios(

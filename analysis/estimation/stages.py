@@ -15,6 +15,8 @@ from analysis.errors import AnalysisError
 Codes = npt.NDArray[np.intp]
 #: More than the sample in the population, up to rounding of a given sampling fraction.
 ROUNDING = 1e-9
+#: Codes up to this many times the rows are counted in a table instead of being sorted.
+DENSE = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +109,7 @@ def select(stage: Stage, *, n: int, above: Selection | None) -> Selection:
     """
     parent = np.zeros(n, dtype=np.intp) if above is None else above.cluster
     names = np.zeros(n, dtype=np.intp) if stage.strata is None else stage.strata
-    labels, own = as_codes("strata", names, n=n)
+    labels, own = _label_codes("strata", names, n)
     stratum_row = _crossed(parent, own)
     cluster = _clusters(stage, stratum_row, parent)
     first = _first_rows(cluster)
@@ -134,7 +136,7 @@ def _clusters(stage: Stage, stratum_row: Codes, parent: Codes) -> Codes:
     n = len(stratum_row)
     if stage.clusters is None:
         return np.arange(n)
-    own = as_codes("clusters", stage.clusters, n=n)[1]
+    own = _label_codes("clusters", stage.clusters, n)[1]
     return _crossed(stratum_row if stage.nested else parent, own)
 
 
@@ -142,12 +144,32 @@ def _crossed(outer: Codes, inner: Codes) -> Codes:
     """Codes of the pairs that occur."""
     if len(outer) == 0:
         return outer
-    pair = outer * (inner.max() + 1) + inner
-    return np.unique(pair, return_inverse=True)[1].astype(np.intp).reshape(len(outer))
+    return dense_codes(outer * (inner.max() + 1) + inner)[1]
+
+
+def dense_codes(numbers: Codes) -> tuple[Codes, Codes]:
+    """The distinct numbers (0 or more), sorted, and the place of each; without sorting the rows."""
+    if len(numbers) == 0 or numbers.max() > DENSE * len(numbers) + DENSE:
+        distinct, place = np.unique(numbers, return_inverse=True)
+        return distinct, place.astype(np.intp).reshape(len(numbers))
+    present = np.zeros(int(numbers.max()) + 1, dtype=np.bool_)
+    present[numbers] = True
+    return np.flatnonzero(present), (np.cumsum(present) - 1)[numbers]
+
+
+def _label_codes(name: str, labels: Any, n: int) -> tuple[npt.NDArray[Any], Codes]:
+    """As `as_codes`; whole numbers from 0 on are not sorted."""
+    array = np.asarray(labels)
+    if array.shape == (n,) and n and array.dtype.kind in "iu" and array.min() >= 0:
+        return dense_codes(array.astype(np.intp))
+    return as_codes(name, array, n=n)
 
 
 def _first_rows(codes: Codes) -> Codes:
-    return np.unique(codes, return_index=True)[1]
+    """The first row of each code, all of 0..C-1 being present."""
+    first = np.empty(int(codes.max()) + 1, dtype=np.intp)
+    first[codes[::-1]] = np.arange(len(codes))[::-1]
+    return first
 
 
 def _label(labels: npt.NDArray[Any], own: int, parent: int, above: Selection | None) -> str:

@@ -1,0 +1,1 @@
+"""Replicate weights: the variance of any estimator from estimating it again and again."""
