@@ -8,7 +8,8 @@ from functools import reduce
 import numpy as np
 
 from analysis.arrays import Floats
-from analysis.weights.margins import Codes, Margin
+from analysis.weights.labels import Codes
+from analysis.weights.margins import Margin
 from analysis.weights.sums import sums_by
 
 

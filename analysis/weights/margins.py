@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from analysis.arrays import Floats, Numbers, as_codes, as_floats
+from analysis.arrays import Booleans, Floats, as_codes, as_floats
 from analysis.errors import AnalysisError
+from analysis.weights.labels import Codes, places_of, present_labels
 from analysis.weights.sums import sums_by
-
-Codes = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,9 +76,9 @@ class Margin:
             `missing_label`, `mixed_labels`, `label_without_total`, `empty_category` (a positive
             total and no row), `zero_total` (rows and a total of 0), and those of `Margin`.
         """
-        array = _present_labels(name, labels)
+        array = present_labels(name, labels)
         distinct, codes = as_codes(name, array, n=array.size)
-        places = _places(name, distinct.tolist(), list(totals))
+        places = places_of(name, distinct.tolist(), list(totals))
         margin = cls(name, places[codes], tuple(map(str, totals)), _values(name, totals))
         check_support(margin, np.ones(array.size))
         return margin
@@ -105,13 +103,13 @@ class Margin:
         AnalysisError
             As `of`; labels of a row that stand in no key are a `label_without_total`.
         """
-        columns = [_present_labels(name, column) for column in labels]
+        columns = [present_labels(name, column) for column in labels]
         coded = [as_codes(name, column, n=columns[0].size) for column in columns]
         keys = np.stack([codes for _, codes in coded], axis=1)
         distinct, cell = np.unique(keys, axis=0, return_inverse=True)
         values = [labels_.tolist() for labels_, _ in coded]
         found = [tuple(values[j][code] for j, code in enumerate(row)) for row in distinct.tolist()]
-        places = _places(name, found, list(totals))
+        places = places_of(name, found, list(totals))
         categories = tuple(" x ".join(map(str, key)) for key in totals)
         margin = cls(name, places[cell.reshape(-1)], categories, _values(name, totals))
         check_support(margin, np.ones(columns[0].size))
@@ -165,75 +163,8 @@ def check_support(margin: Margin, weights: Floats) -> None:
         )
 
 
-def check_agreement(margins: Sequence[Margin], *, tolerance: float) -> None:
-    """All margins count one population: sums within `tolerance` of the first, relatively.
-
-    Raises
-    ------
-    AnalysisError
-        `margins_disagree`, with the sums.
-    """
-    if not margins:
-        return
-    first = margins[0].total
-    if any(abs(margin.total - first) > tolerance * first for margin in margins):
-        sums = ", ".join(f"{margin.name} {margin.total:.15g}" for margin in margins)
-        raise AnalysisError(
-            "margins_disagree",
-            f"the totals add up to different populations: {sums}",
-            cure="correct the totals, or bring one to the other with Margin.scaled_to",
-        )
-
-
-def as_base_weights(base: Numbers) -> Floats:
-    """Base weights of rows, or of cells (their sums): a vector, 0 or more, one above 0.
-
-    Raises
-    ------
-    AnalysisError
-        `shape`, `not_finite`, `not_a_number`, `negative_weight`, `no_weight`.
-    """
-    array = as_floats("base weights", base)
-    if array.ndim != 1:
-        raise AnalysisError("shape", f"base weights have shape {array.shape}, not (n,)")
-    if np.any(array < 0):
-        raise AnalysisError("negative_weight", "a base weight is below 0")
-    if not np.any(array > 0):
-        raise AnalysisError("no_weight", "no row has a base weight above 0")
-    return array
-
-
-def _names(margin: Margin, chosen: npt.NDArray[np.bool_]) -> str:
+def _names(margin: Margin, chosen: Booleans) -> str:
     return ", ".join(margin.categories[place] for place in np.flatnonzero(chosen))
-
-
-def _present_labels(name: str, labels: Any) -> npt.NDArray[Any]:
-    array = np.asarray(labels)
-    if array.ndim != 1:
-        raise AnalysisError("shape", f"{name} has shape {array.shape}, not (n,)")
-    # NaN is what differs from itself; None is compared element by element.
-    missing = (array != array) | (array == None)  # noqa: E711, PLR0124
-    if np.any(missing):
-        raise AnalysisError(
-            "missing_label",
-            f"{np.count_nonzero(missing)} rows have no {name}",
-            cure="impute it, or make 'not given' a category with a total",
-        )
-    if array.dtype == object and len({type(label) for label in array.tolist()}) > 1:
-        raise AnalysisError("mixed_labels", f"the labels of {name} have several types")
-    return array
-
-
-def _places(name: str, found: Sequence[Hashable], known: Sequence[Hashable]) -> Codes:
-    place = {label: number for number, label in enumerate(known)}
-    unknown = [str(label) for label in found if label not in place]
-    if unknown:
-        raise AnalysisError(
-            "label_without_total",
-            f"{name}: no total for {', '.join(unknown)}",
-            cure="add the total, or correct the labels",
-        )
-    return np.array([place[label] for label in found], dtype=np.intp)
 
 
 def _values(name: str, totals: Mapping[Any, float]) -> Floats:

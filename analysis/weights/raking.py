@@ -1,0 +1,153 @@
+"""Raking: weights that meet several margins at once, by iterative proportional fitting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from analysis.arrays import Floats, Numbers
+from analysis.errors import AnalysisError
+from analysis.weights.auxiliary import Auxiliary
+from analysis.weights.cells import Cells
+from analysis.weights.checks import as_base_weights, check_agreement, check_rows, check_tolerance
+from analysis.weights.distances import Exponential
+from analysis.weights.margins import Margin, check_support
+from analysis.weights.newton import Equations, solve
+from analysis.weights.result import CalibratedWeights
+
+REFERENCE = (
+    "Deming & Stephan (1940), Annals of Mathematical Statistics 11(4), 427-444; "
+    "Deville, Särndal & Sautory (1993), JASA 88(423), 1013-1020"
+)
+#: A factor below this share of the median one means that a row would stand for nobody.
+VANISHING = 1e-9
+
+
+def rake(
+    base: Numbers,
+    margins: Sequence[Margin],
+    *,
+    tolerance: float = 1e-12,
+    sweeps: int = 200,
+    steps: int = 100,
+) -> CalibratedWeights:
+    """Weights w = d exp(x' lambda) that meet the totals of every margin.
+
+    Each sweep multiplies the weights by total / sum, one margin after the other, until every sum
+    is within `tolerance` of its total (relatively). Where sweeps are slow, Newton steps finish:
+    there is one solution. Rows are first grouped into cells of equal categories, because factors
+    depend on the categories only; so the cost of a sweep hangs on the cells, not on the rows.
+
+    Parameters
+    ----------
+    base : array_like, shape (n,)
+        Base weights d of the rows, 0 or more. Where a row is a cell, the sum over the cell: rows
+        and cells give the same factors.
+    margins : sequence of Margin
+        One or more; n rows each; totals that add up to one population.
+    tolerance : float
+        Largest gap |sum - total| / total allowed, at least 1e-14.
+    sweeps, steps : int
+        Limits of both iterations.
+
+    Returns
+    -------
+    CalibratedWeights
+        `iterations` counts sweeps and steps.
+
+    Raises
+    ------
+    AnalysisError
+        `no_margins`, `margins_disagree`, `empty_category`, `zero_total`, `not_converged`,
+        `tolerance`, `label_twice`, `shape`, `not_finite`, `not_a_number`, `negative_weight`,
+        `no_weight`.
+
+    References
+    ----------
+    Deming & Stephan (1940), Annals of Mathematical Statistics 11(4), 427-444; Deville, Särndal &
+    Sautory (1993), JASA 88(423), 1013-1020.
+    Tests: tests/analysis/weights/test_raking.py (R `rake` and `calibrate`: weights.json).
+    """
+    weights = as_base_weights(base)
+    _check(weights, margins, tolerance)
+    cells = Cells.of(weights, margins)
+    factors, iterations = _swept(cells, tolerance=tolerance, sweeps=sweeps)
+    if _gaps(cells, factors).max() > tolerance:
+        factors, more = _finished(cells, factors, tolerance=tolerance, steps=steps)
+        iterations += more
+    return CalibratedWeights(
+        weights=weights * cells.spread(factors),
+        base=weights,
+        margins=tuple(margins),
+        numeric=np.empty((weights.size, 0)),
+        numeric_totals=np.empty(0),
+        scale=None,
+        iterations=iterations,
+        largest_gap=float(_gaps(cells, factors).max()),
+        method="raking",
+        reference=REFERENCE,
+    )
+
+
+def _check(weights: Floats, margins: Sequence[Margin], tolerance: float) -> None:
+    check_tolerance(tolerance)
+    if not margins:
+        raise AnalysisError("no_margins", "raking needs a margin")
+    check_rows(margins, n=weights.size)
+    for margin in margins:
+        check_support(margin, weights)
+    check_agreement(margins, tolerance=tolerance)
+
+
+def _swept(cells: Cells, *, tolerance: float, sweeps: int) -> tuple[Floats, int]:
+    """Factors after the sweep that meets the tolerance, or after the last one allowed."""
+    factors = np.ones(cells.base.shape)
+    for sweep in range(1, sweeps + 1):
+        for margin in cells.margins:
+            found = margin.weighted(cells.base * factors)
+            ratio = np.divide(margin.totals, found, out=np.ones_like(found), where=found > 0)
+            factors *= ratio[margin.codes]
+        if _gaps(cells, factors).max() <= tolerance:
+            return factors, sweep
+    return factors, sweeps
+
+
+def _finished(cells: Cells, factors: Floats, *, tolerance: float, steps: int) -> tuple[Floats, int]:
+    """Newton steps on from where the sweeps came to, or `not_converged`."""
+    auxiliary = Auxiliary(cells.margins, np.empty((cells.base.size, 0)))
+    totals = np.concatenate([margin.totals for margin in cells.margins])
+    equations = Equations(
+        base=cells.base * factors,
+        auxiliary=auxiliary,
+        totals=totals,
+        sizes=np.where(totals > 0, totals, 1.0),
+        distance=Exponential(0.0, np.inf),
+        scale=np.ones(cells.base.shape),
+    )
+    state = solve(equations, np.zeros(auxiliary.width), tolerance=tolerance, steps=steps)
+    final = factors * state.factors
+    present = final[cells.base > 0]
+    if state.gap > tolerance or present.min() < VANISHING * np.median(present):
+        worst = int(np.argmax(_gaps(cells, factors)))
+        raise AnalysisError(
+            "not_converged",
+            f"no positive weights meet all margins; the worst is {auxiliary.names[worst]}",
+            cure="combinations of categories are empty: merge categories or leave a margin out",
+        )
+    return final, state.steps
+
+
+def _gaps(cells: Cells, factors: Floats) -> Floats:
+    """|sum - total| / total of each category of each margin; 0 where both are 0."""
+    weights = cells.base * factors
+    gaps = [
+        np.divide(
+            np.abs(margin.weighted(weights) - margin.totals),
+            margin.totals,
+            out=np.zeros_like(margin.totals),
+            where=margin.totals > 0,
+        )
+        for margin in cells.margins
+    ]
+    return np.concatenate(gaps)
