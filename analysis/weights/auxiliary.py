@@ -43,10 +43,12 @@ class Auxiliary:
         """The number p of columns."""
         return self.starts[-1] + int(self.numeric.shape[1])
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the margins' columns; numeric columns are named by the caller."""
-        return tuple(f"{m.name}={label}" for m in self.margins for label in m.categories)
+    def name_of(self, column: int) -> str:
+        """What a column is, for messages."""
+        for start, margin in zip(self.starts, self.margins, strict=False):
+            if column < start + len(margin.categories):
+                return f"{margin.name} = {margin.categories[column - start]}"
+        return f"numeric variable {column - self.starts[-1] + 1}"
 
     def matrix(self) -> Floats:
         """x itself, float64, shape (n, p). Large: n p 8 bytes."""

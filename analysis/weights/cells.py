@@ -44,6 +44,12 @@ class Cells:
         taken = tuple(margin.taken(row[occurs]) for margin in margins)
         return cls(sums_by(key, base, size)[occurs], taken, key, occurs)
 
+    @classmethod
+    def single(cls, base: Floats, margins: Sequence[Margin]) -> Cells:
+        """Every row a cell of its own: rows of equal categories differ otherwise."""
+        rows = np.arange(base.size)
+        return cls(base, tuple(margins), rows, np.ones(base.size, dtype=np.bool_))
+
     def spread(self, values: Floats) -> Floats:
         """The value of each row's cell: float64, shape (n,)."""
         table = np.zeros(self._occurs.shape)

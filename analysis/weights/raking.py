@@ -12,6 +12,7 @@ from analysis.weights.auxiliary import Auxiliary
 from analysis.weights.cells import Cells
 from analysis.weights.checks import as_base_weights, check_agreement, check_rows, check_tolerance
 from analysis.weights.distances import Exponential
+from analysis.weights.failures import no_positive_weights, vanishing
 from analysis.weights.margins import Margin, check_support
 from analysis.weights.newton import Equations, solve
 from analysis.weights.result import CalibratedWeights
@@ -20,8 +21,6 @@ REFERENCE = (
     "Deming & Stephan (1940), Annals of Mathematical Statistics 11(4), 427-444; "
     "Deville, Särndal & Sautory (1993), JASA 88(423), 1013-1020"
 )
-#: A factor below this share of the median one means that a row would stand for nobody.
-VANISHING = 1e-9
 
 
 def rake(
@@ -127,14 +126,9 @@ def _finished(cells: Cells, factors: Floats, *, tolerance: float, steps: int) ->
     )
     state = solve(equations, np.zeros(auxiliary.width), tolerance=tolerance, steps=steps)
     final = factors * state.factors
-    present = final[cells.base > 0]
-    if state.gap > tolerance or present.min() < VANISHING * np.median(present):
+    if state.gap > tolerance or vanishing(cells.base, final):
         worst = int(np.argmax(_gaps(cells, factors)))
-        raise AnalysisError(
-            "not_converged",
-            f"no positive weights meet all margins; the worst is {auxiliary.names[worst]}",
-            cure="combinations of categories are empty: merge categories or leave a margin out",
-        )
+        raise no_positive_weights(auxiliary.name_of(worst))
     return final, state.steps
 
 
