@@ -15,8 +15,8 @@ from analysis.weights.result import CalibratedWeights
 
 #: Auxiliaries are combinations of one another below this share of the largest eigenvalue.
 RANK = 1e-12
-#: Projections: the second takes away what rounding left of the first, the third for safety.
-SWEEPS = 3
+#: Projections: the second takes away what rounding left of the first.
+SWEEPS = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,13 +29,14 @@ class Calibration:
         The calibrated weights w, and the weights d of the regression.
     auxiliary : Auxiliary
         The calibration variables x, n rows.
-    inverse : float64 (p, p)
-        (X' d X)⁻¹, a pseudo-inverse where margins overlap.
+    product, inverse : float64 (p, p)
+        X' d X and its inverse, a pseudo-inverse where margins overlap.
     """
 
     weights: Floats
     base: Floats
     auxiliary: Auxiliary
+    product: Floats
     inverse: Floats
 
     def residuals(self, linearised: Floats) -> Floats:
@@ -45,11 +46,16 @@ class Calibration:
             residual = residual - self._fitted(residual)
         return residual
 
+    def slopes(self, cross: Floats) -> Floats:
+        """B of each column of X' d z (p, k), with one step of refinement."""
+        first = self.inverse @ cross
+        return np.asarray(first + self.inverse @ (cross - self.product @ first))
+
     def _fitted(self, values: Floats) -> Floats:
         weighted = self.base[:, None] * values
         margins, last = self.auxiliary.margins, self.auxiliary.starts[-1]
         crossed = [grouped_sums(m.codes, len(m.categories), weighted) for m in margins]
-        slopes = self.inverse @ np.concatenate([*crossed, self.auxiliary.numeric.T @ weighted])
+        slopes = self.slopes(np.concatenate([*crossed, self.auxiliary.numeric.T @ weighted]))
         fitted = self.auxiliary.numeric @ slopes[last:]
         for start, margin in zip(self.auxiliary.starts, margins, strict=False):
             fitted += slopes[start:][margin.codes]
@@ -99,7 +105,8 @@ def _calibration(weights: Floats, base: Floats, auxiliary: Auxiliary) -> Calibra
         raise AnalysisError("negative_weight", f"{int((base < 0).sum())} base weights are below 0")
     if not base.any():
         raise AnalysisError("no_weight", "every base weight is 0")
-    return Calibration(weights, base, auxiliary, _inverse(auxiliary.cross_product(base)))
+    product = auxiliary.cross_product(base)
+    return Calibration(weights, base, auxiliary, product, _inverse(product))
 
 
 def _inverse(product: Floats) -> Floats:
