@@ -13,6 +13,7 @@ from surveyapp.platform.definitions import canonical_hash
 from surveyapp.platform.errors import NotFound
 from surveyapp.results.models import Result
 from surveyapp.results.views import ResultView, read_document
+from surveyapp.rounds.queries import PopulationKey
 from surveyapp.scores.queries import Scores
 
 
@@ -67,7 +68,7 @@ def view_of(result: Result) -> ResultView:
     return read_document(result.document, computed_at=result.computed_at, seal=result.seal)
 
 
-def figures_hash(scores: Scores, populations: Mapping[tuple[int, str], int]) -> str:
+def figures_hash(scores: Scores, populations: Mapping[PopulationKey, int]) -> str:
     """A hash of all imported figures that a result follows from: points, maxima, populations."""
-    dossiers = [[unit_id, form, count] for (unit_id, form), count in sorted(populations.items())]
+    dossiers = [[*key, count] for key, count in sorted(populations.items())]
     return canonical_hash([scores.content_hash(), dossiers])

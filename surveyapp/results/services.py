@@ -28,6 +28,7 @@ from surveyapp.results.models import Result
 from surveyapp.results.queries import Run, figures_hash, find_run, get_result
 from surveyapp.results.run import Inputs, compute_figures
 from surveyapp.rounds.models import Round
+from surveyapp.rounds.populations import populations_by_form
 from surveyapp.rounds.queries import get_round_by_id, list_forms, lock_round, populations
 from surveyapp.scores.queries import get_scores
 from surveyapp.units.queries import unit_codes
@@ -61,13 +62,14 @@ def prepare_run(session: Session, *, round_id: int, now: datetime) -> PreparedRu
     revision, ledger_position = snapshot_head(session, round_id=round_id)
     scores = get_scores(session, round_id=round_id)
     dossiers = populations(session, round_id=round_id)
+    definition = definition_of(round_.programme)
     forms = list_forms(session, programme_version_id=round_.programme_version_id)
     inputs = Inputs(
-        definition=definition_of(round_.programme),
+        definition=definition,
         forms=[questionnaire_of(form.questionnaire) for form in forms],
         cube=get_cube(session, round_id=round_id),
         scores=scores,
-        populations=_by_unit_code(session, round_, dossiers),
+        populations=_by_unit_code(session, round_, populations_by_form(definition, dossiers)),
     )
     document = build_document(round_, inputs, compute_figures(inputs))
     # The hash is of the very figures that were computed with, not of what is there by now.

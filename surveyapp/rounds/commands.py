@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from pathlib import Path
 
 import click
 from flask.cli import AppGroup
@@ -15,20 +14,19 @@ from sqlalchemy.orm import Session
 
 from surveyapp.accounts.services import record_audit
 from surveyapp.platform.errors import SurveyError
-from surveyapp.platform.faults import Faulty
 from surveyapp.platform.formats import date_vi, last_day
 from surveyapp.platform.sessions import database, now, settings
 from surveyapp.programmes.queries import get_programme_by_reference
 from surveyapp.rounds import queries, services
 from surveyapp.rounds.models import Round
-from surveyapp.rounds.populations import import_populations
+from surveyapp.rounds.population_commands import population_group
 from surveyapp.rounds.services import RoundDates, RoundLink
 from surveyapp.rounds.state import RoundState, state_of
 
 rounds_group = AppGroup("rounds", help="Đợt khảo sát: tạo, liệt kê, đóng.")
 links_group = AppGroup("links", help="Đường dẫn vào phiếu của một đợt.")
 
-COMMANDS: tuple[click.Command, ...] = (rounds_group, links_group)
+COMMANDS: tuple[click.Command, ...] = (rounds_group, links_group, population_group)
 
 HEADER = ("unit", "counter", "form", "path")
 
@@ -66,10 +64,6 @@ def _spoken() -> Iterator[None]:
     """What a service refuses becomes the sentence of the command."""
     try:
         yield
-    except Faulty as error:
-        for fault in error.faults:
-            click.echo(str(fault), err=True)
-        raise click.ClickException(error.message) from None
     except SurveyError as error:
         raise click.ClickException(error.message) from None
 
@@ -133,21 +127,6 @@ def close(reference: str) -> None:
         services.close_round(session, round_=round_, now=now())
         _audit(session, "round.close", round_)
     click.echo(f"Đã đóng đợt “{round_.name}” ({round_.code}).")
-
-
-@rounds_group.command("population")
-@click.argument("reference", metavar="ROUND")
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-def population(reference: str, file: Path) -> None:
-    """Nhập số hồ sơ đã có kết quả trong kỳ từ tệp CSV có các cột unit, form, dossiers.
-
-    Thay toàn bộ số đã nhập trước đó. Có một lỗi thì không ghi gì.
-    """
-    with _spoken(), database().transaction() as session:
-        round_ = queries.get_round_by_reference(session, reference=reference)
-        rows = import_populations(session, round_=round_, path=file)
-        _audit(session, "round.population", round_)
-    click.echo(f"Đã nhập số hồ sơ của {rows} dòng cho đợt “{round_.name}” ({round_.code}).")
 
 
 def _audit(session: Session, action: str, round_: Round) -> None:

@@ -45,12 +45,14 @@ class Round(Base):
 
 
 class Population(Base):
-    """Finished dossiers of a unit in the window, by form (the channel they came through)."""
+    """Finished dossiers of a unit in the window, by the channel they came through, by field."""
 
     __tablename__ = "population"
 
     round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
-    #: The code of the questionnaire that people of this channel answer.
-    form: Mapped[str] = mapped_column(String(64), primary_key=True)
+    #: A channel of the programme.
+    channel: Mapped[str] = mapped_column(String(64), primary_key=True)
+    #: The field (lĩnh vực) by its code; "" where the channel is not divided by field.
+    field_code: Mapped[str] = mapped_column(String(64), primary_key=True, default="")
     dossiers: Mapped[int] = mapped_column(CheckConstraint("dossiers >= 0", name="dossiers"))

@@ -1,71 +1,175 @@
-"""Importing populations: finished dossiers of the window per unit and form.
+"""Importing the population of a round: finished dossiers of the window by unit, channel and field.
 
-`combine_forms: per_form` weighs a unit's forms by them. All of a file is taken, or nothing.
+All of a file is taken, or nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from surveyapp.platform.csv_files import CsvRow, read_csv
+from surveyapp.platform.errors import WrongState
 from surveyapp.platform.faults import Fault, Faulty
+from surveyapp.programmes.definition import ProgrammeDefinition
 from surveyapp.programmes.queries import definition_of
 from surveyapp.rounds.models import Population, Round
+from surveyapp.rounds.queries import PopulationKey, lock_round
+from surveyapp.rounds.state import RoundState, state_of
 from surveyapp.units.queries import unit_codes
 
-COLUMNS = ("unit", "form", "dossiers")
-_LARGEST = 100_000_000
+REQUIRED = ("unit", "channel", "count")
+OPTIONAL = ("field", "name")
+_FIELD = re.compile(r"[a-z0-9_.-]{1,64}")
+_COUNT = re.compile(r"[0-9]{1,9}")
+
+#: What a file says: dossiers by the codes of unit, channel and field ("" where not divided).
+Counts = dict[tuple[str, str, str], int]
 
 
-def import_populations(session: Session, *, round_: Round, path: Path) -> int:
-    """Replace the populations of a round by those of a CSV file `unit,form,dossiers`.
+@dataclass(frozen=True, slots=True)
+class PopulationImport:
+    """What an import took. `missing` are the units that have no population now, in list order."""
 
-    Returns the number of rows taken. Raises Faulty with every fault; then nothing is written.
+    rows: int
+    units: int
+    channels: int
+    fields: int
+    dossiers: int
+    missing: tuple[str, ...]
+
+
+def import_populations(
+    session: Session, *, round_: Round, path: Path, now: datetime
+) -> PopulationImport:
+    """Replace the population of a round by that of a CSV file `unit,channel,field,count`.
+
+    Raises Faulty with every fault or WrongState (the round is published); then nothing is written.
     """
-    rows, faults = read_csv(path, required=COLUMNS, optional=("name",))
+    lock_round(session, round_id=round_.id)
+    session.refresh(round_, ["published_at"])
+    if state_of(round_, now=now) is RoundState.PUBLISHED:
+        raise WrongState("published", "Đợt đã công bố kết quả, không nhập số hồ sơ được nữa.")
     definition = definition_of(round_.programme)
-    units = {unit.code for unit in definition.units}
-    seen: set[tuple[str, str]] = set()
-    for row in rows:
-        faults += _row_faults(row, units, set(definition.questionnaires), seen)
-        seen.add((row.data["unit"], row.data["form"]))
-    if faults:
-        raise Faulty(faults)
+    counts = read_populations(path, definition=definition)
     ids = {code: key for key, code in unit_codes(session, authority_id=round_.authority_id).items()}
-    session.execute(delete(Population).where(Population.round_id == round_.id))
+    store_populations(
+        session,
+        round_id=round_.id,
+        populations={
+            (ids[unit], channel, field): count for (unit, channel, field), count in counts.items()
+        },
+    )
+    units, channels, fields = (set(codes) for codes in zip(*counts, strict=True))
+    return PopulationImport(
+        rows=len(counts),
+        units=len(units),
+        channels=len(channels),
+        fields=len(fields - {""}),
+        dossiers=sum(counts.values()),
+        missing=tuple(unit.code for unit in definition.units if unit.code not in units),
+    )
+
+
+def store_populations(
+    session: Session, *, round_id: int, populations: Mapping[PopulationKey, int]
+) -> None:
+    """Replace the population of a round; the caller holds the round's lock."""
+    session.execute(delete(Population).where(Population.round_id == round_id))
     session.add_all(
         Population(
-            round_id=round_.id,
-            unit_id=ids[row.data["unit"]],
-            form=row.data["form"],
-            dossiers=int(row.data["dossiers"]),
+            round_id=round_id,
+            unit_id=unit_id,
+            channel=channel,
+            field_code=field_code,
+            dossiers=dossiers,
         )
-        for row in rows
+        for (unit_id, channel, field_code), dossiers in populations.items()
     )
     session.flush()
-    return len(rows)
 
 
-def _row_faults(
-    row: CsvRow, units: set[str], forms: set[str], seen: set[tuple[str, str]]
-) -> Iterator[Fault]:
-    unit, form, dossiers = (row.data[column] for column in COLUMNS)
+def populations_by_form(
+    definition: ProgrammeDefinition, populations: Mapping[PopulationKey, int]
+) -> dict[tuple[int, str], int]:
+    """Dossiers by unit id and questionnaire, fields added up, where a form has its channel alone.
+
+    Nobody knows how the dossiers of a channel divide among several forms; those are left out.
+    """
+    alone = {c.code: c.forms[0] for c in definition.channels if len(c.forms) == 1}
+    by_form: Counter[tuple[int, str]] = Counter()
+    for (unit_id, channel, _), dossiers in populations.items():
+        if channel in alone:
+            by_form[unit_id, alone[channel]] += dossiers
+    return dict(by_form)
+
+
+def read_populations(path: Path, *, definition: ProgrammeDefinition) -> Counts:
+    """The counts of a file. Raises Faulty with every fault."""
+    rows, faults = read_csv(path, required=REQUIRED, optional=OPTIONAL)
+    units = {unit.code for unit in definition.units}
+    channels = {channel.code for channel in definition.channels}
+    seen: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        faults += _cell_faults(row, units, channels)
+        faults += _key_faults(row, seen)
+    if not rows and not faults:
+        cure = "Thêm ít nhất một dòng dưới dòng tên cột."
+        faults.append(Fault(path.name, "", "csv-empty", "Tệp không có dòng số liệu nào.", cure))
+    if faults:
+        raise Faulty(faults)
+    return {_key(row): int(row.data["count"]) for row in rows}
+
+
+def _key(row: CsvRow) -> tuple[str, str, str]:
+    return row.data["unit"], row.data["channel"], row.data["field"]
+
+
+def _cell_faults(row: CsvRow, units: set[str], channels: set[str]) -> Iterator[Fault]:
+    unit, channel, field = _key(row)
     if unit not in units:
         message = f"Bộ chỉ số không có đơn vị mang mã “{unit}”."
         yield _fault(row, "unit", "unknown-unit", message, "Sửa mã theo danh sách đơn vị.")
-    if form not in forms:
-        message = f"Bộ chỉ số không có mẫu phiếu mang mã “{form}”."
-        yield _fault(row, "form", "unknown-form", message, f"Dùng: {', '.join(sorted(forms))}.")
-    if (unit, form) in seen:
-        message = f"Đơn vị “{unit}” với phiếu “{form}” đã có ở dòng trên."
-        yield _fault(row, "unit", "duplicate-unit", message, "Chỉ giữ lại một dòng.")
-    if not (dossiers.isascii() and dossiers.isdigit() and int(dossiers) <= _LARGEST):
-        message = f"“{dossiers}” không phải là số hồ sơ."
-        yield _fault(row, "dossiers", "not-a-number", message, "Ghi một số nguyên từ 0 trở lên.")
+    if channel not in channels:
+        message = f"Bộ chỉ số không có kênh mang mã “{channel}”."
+        cure = f"Dùng: {', '.join(sorted(channels))}."
+        yield _fault(row, "channel", "unknown-channel", message, cure)
+    if field and not _FIELD.fullmatch(field):
+        message = f"“{field}” không dùng làm mã lĩnh vực được."
+        cure = "Dùng chữ thường không dấu, chữ số, dấu _ . -, tối đa 64 ký tự; hoặc để trống."
+        yield _fault(row, "field", "field-code", message, cure)
+    if not _COUNT.fullmatch(row.data["count"]):
+        message = f"“{row.data['count']}” không phải là số hồ sơ."
+        cure = "Ghi một số nguyên từ 0 trở lên, tối đa 9 chữ số, không ngăn cách hàng nghìn."
+        yield _fault(row, "count", "not-a-number", message, cure)
+
+
+def _key_faults(row: CsvRow, seen: dict[tuple[str, str], set[str]]) -> Iterator[Fault]:
+    """A row that was there before, or that divides what an earlier row does not divide."""
+    unit, channel, field = _key(row)
+    fields = seen.setdefault((unit, channel), set())
+    where = f"Đơn vị “{unit}”, kênh “{channel}”"
+    if field in fields:
+        what = f", lĩnh vực “{field}”" if field else ""
+        message = f"{where}{what} đã có ở dòng trên."
+        yield _fault(row, "unit", "duplicate-row", message, "Chỉ giữ lại một dòng.")
+    mixed_before = _is_mixed(fields)
+    fields.add(field)
+    if _is_mixed(fields) and not mixed_before:
+        message = f"{where} vừa có dòng ghi lĩnh vực, vừa có dòng không ghi."
+        cure = "Ghi lĩnh vực cho mọi dòng của đơn vị và kênh này, hoặc bỏ lĩnh vực ở mọi dòng."
+        yield _fault(row, "field", "mixed-fields", message, cure)
+
+
+def _is_mixed(fields: set[str]) -> bool:
+    return "" in fields and len(fields) > 1
 
 
 def _fault(row: CsvRow, column: str, code: str, message: str, cure: str) -> Fault:

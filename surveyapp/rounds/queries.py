@@ -20,6 +20,9 @@ from surveyapp.units.models import Authority, Counter, CounterUnit, Place, Unit
 #: How long a process may remember a way in before it reads it again.
 WAY_IN_SECONDS = 2.0
 
+#: Unit id, channel code and field code ("" where the channel is not divided by field).
+PopulationKey = tuple[int, str, str]
+
 
 @dataclass(frozen=True, slots=True)
 class WayIn:
@@ -207,14 +210,14 @@ def list_forms(session: Session, *, programme_version_id: int) -> Sequence[Progr
     ).all()
 
 
-def populations(session: Session, *, round_id: int) -> dict[tuple[int, str], int]:
-    """Finished dossiers by unit id and questionnaire code."""
+def populations(session: Session, *, round_id: int) -> dict[PopulationKey, int]:
+    """Finished dossiers by unit id, channel and field; empty where none were imported."""
     rows = session.execute(
-        select(Population.unit_id, Population.form, Population.dossiers).where(
-            Population.round_id == round_id
-        )
+        select(
+            Population.unit_id, Population.channel, Population.field_code, Population.dossiers
+        ).where(Population.round_id == round_id)
     )
-    return {(unit_id, form): dossiers for unit_id, form, dossiers in rows}
+    return {(unit_id, channel, field): dossiers for unit_id, channel, field, dossiers in rows}
 
 
 def find_questionnaire_id(session: Session, *, programme_version_id: int, code: str) -> int | None:

@@ -157,10 +157,14 @@ class Scene:
             now=now,
         )
 
-    def population(self, unit: str, form: str, dossiers: int) -> None:
-        """Finished dossiers of a unit behind one form."""
+    def population(self, unit: str, channel: str, dossiers: int, field: str = "") -> None:
+        """Finished dossiers of a unit in one channel; each form is a channel here."""
         row = Population(
-            round_id=self.round.id, unit_id=self.ids[unit], form=form, dossiers=dossiers
+            round_id=self.round.id,
+            unit_id=self.ids[unit],
+            channel=channel,
+            field_code=field,
+            dossiers=dossiers,
         )
         self.session.add(row)
         self.session.flush()

@@ -108,7 +108,7 @@ def test_figures_imported_while_a_run_computes_make_it_stale(
             if news == "points":
                 session.add(UnitMaximum(max_points="90", imported_at=NOW, **key))
             else:
-                session.add(Population(form="tt", dossiers=5, **key))
+                session.add(Population(channel="tt", dossiers=5, **key))
         return compute(inputs)
 
     monkeypatch.setattr(services, "compute_figures", interrupted)
