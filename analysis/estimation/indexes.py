@@ -75,7 +75,7 @@ def mean_of_shares(
     given = answers(design, groups, numerator, denominator)
     ratio, linearised = linearised_ratios(design, groups, given)
     known = ~np.isnan(ratio)
-    share = _part_shares(part_weights, known)
+    share = part_shares(part_weights, known)
     index = (share * np.where(known, ratio, 0.0)).sum(axis=1, keepdims=True)
     complete = known.any(axis=1) if leave_out_unknown else known.all(axis=1)
     index[~complete] = np.nan
@@ -171,7 +171,7 @@ def pooled_answers(
     return np.where(none, np.nan, sums), np.where(none, np.nan, counts.astype(np.float64))
 
 
-def _part_shares(part_weights: Numbers | None, known: Booleans) -> Floats:
+def part_shares(part_weights: Numbers | None, known: Booleans) -> Floats:
     """a_j of each domain (D, k): own weights over their sum, among the parts that are known."""
     parts = known.shape[1]
     own = np.ones(parts) if part_weights is None else as_floats("part_weights", part_weights)
