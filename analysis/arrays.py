@@ -12,6 +12,8 @@ from analysis.errors import AnalysisError
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Booleans = npt.NDArray[np.bool_]
+Bytes = npt.NDArray[np.uint8]
+Places = npt.NDArray[np.intp]
 #: Whatever numpy takes for an array of numbers: an array, a Series, a list, a number.
 Numbers = npt.ArrayLike
 

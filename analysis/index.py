@@ -1,19 +1,24 @@
-"""The satisfaction index of each unit, exact and unweighted (M1-M6)."""
+"""The satisfaction index of each unit, weighted or not (M1-M6, M13)."""
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from types import MappingProxyType
 
 from analysis.combining import combine, pool
-from analysis.cube import CountCube
+from analysis.cube import CountCube, collapse_cube
 from analysis.errors import AnalysisError
 from analysis.method import CombineForms, IndexMethod, Populations
 from analysis.rollup import Percent, Rolled, RollUp, check_weights, roll_up
-from analysis.shares import ScoredItem, Share, Shares, criterion_shares
+from analysis.rounding import round_significant
+from analysis.shares import CellWeights, ScoredItem, Share, Shares, criterion_shares
 from analysis.tree import IndexTree
+
+#: Significant digits kept of a weighted figure.
+DIGITS = 12
 
 
 class Unknown(enum.StrEnum):
@@ -75,6 +80,7 @@ def unit_indexes(
     units: Sequence[str],
     method: IndexMethod | None = None,
     populations: Populations = MappingProxyType({}),
+    weights: CellWeights | None = None,
 ) -> tuple[UnitIndex, ...]:
     """Compute the index of every unit.
 
@@ -85,7 +91,8 @@ def unit_indexes(
     Parameters
     ----------
     cube : CountCube
-        Counted valid responses; a unit or form that is not in it has none.
+        Counted valid responses, with the dimensions "unit" and "form"; a unit or form that is not
+        in it has none.
     tree : IndexTree
         Content -> factor -> criterion.
     items : sequence of ScoredItem
@@ -96,6 +103,9 @@ def unit_indexes(
         Settings; by default equal weight per criterion and pooled forms.
     populations : mapping of unit to mapping of form to int
         Needed for ``per_form``; a missing one leaves the unit unknown, never 0.
+    weights : mapping of Cell to Fraction, optional
+        The weight of the responses of each cell (M13). Weighted figures are made decimal at 12
+        significant digits, so that they neither tie nor differ by the way they were added up.
 
     Returns
     -------
@@ -114,12 +124,15 @@ def unit_indexes(
     """
     method = method or IndexMethod()
     _check(cube, tree, units, method, populations)
-    shares = criterion_shares(cube, tree, items)
-    forms = tuple(dict.fromkeys([*(item.stratum for item in items), *cube.strata]))
+    shares = criterion_shares(cube, tree, items, weights=weights)
     n = _responses(cube)
+    forms = tuple(dict.fromkeys([*(item.form for item in items), *(form for _, form in n)]))
+    weighted = weights is not None
     return tuple(
         _unit_index(
-            _Unit(unit, tree.criteria, forms, shares, n, populations.get(unit, {})), tree, method
+            _Unit(unit, tree.criteria, forms, shares, n, populations.get(unit, {}), weighted),
+            tree,
+            method,
         )
         for unit in units
     )
@@ -137,18 +150,15 @@ def _check(
     if any(count < 0 for forms in populations.values() for count in forms.values()):
         raise AnalysisError("population", "a population is negative")
     wanted = set(units)
-    for place, unit in enumerate(cube.units):
-        if unit not in wanted and cube.responses[place].any():
+    for unit, n in zip(cube.labels("unit"), cube.responses.tolist(), strict=True):
+        if unit not in wanted and n:
             raise AnalysisError("unit_not_listed", f"{unit} has responses but is not wanted")
 
 
 def _responses(cube: CountCube) -> dict[tuple[str, str], int]:
-    rows = cube.responses.tolist()
-    return {
-        (unit, form): rows[u][s]
-        for u, unit in enumerate(cube.units)
-        for s, form in enumerate(cube.strata)
-    }
+    by_form = collapse_cube(cube, "unit", "form")
+    pairs = zip(by_form.cells, by_form.responses.tolist(), strict=True)
+    return {(cell[0], cell[1]): n for cell, n in pairs}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +171,7 @@ class _Unit:
     shares: Shares
     responses: Mapping[tuple[str, str], int]
     populations: Mapping[str, int]
+    weighted: bool
 
     def criteria(self, form: str) -> dict[str, Share]:
         """Shares of one form by criterion; criteria that it does not ask are absent."""
@@ -183,6 +194,8 @@ def _unit_index(unit: _Unit, tree: IndexTree, method: IndexMethod) -> UnitIndex:
         rolled = _roll(pooled, tree, method)
     else:
         rolled = combine(rolled_forms, unit.populations)
+    if unit.weighted:
+        rolled = _made_decimal(rolled)
     n = sum(unit.n(form) for form in unit.forms)
     per_form = method.combine_forms is CombineForms.PER_FORM
     return UnitIndex(
@@ -197,8 +210,21 @@ def _unit_index(unit: _Unit, tree: IndexTree, method: IndexMethod) -> UnitIndex:
         forms=forms,
         criteria_left_out=tuple(code for code in tree.criteria if not pooled[code].valid),
         forms_left_out=tuple(f.form for f in forms if per_form and f.percent is None),
-        method=str(method),
+        method=f"{'weighted' if unit.weighted else 'unweighted'}, {method}",
     )
+
+
+def _made_decimal(rolled: Rolled) -> Rolled:
+    """Every figure at 12 significant digits (M13)."""
+
+    def made(percent: Percent) -> Percent:
+        return None if percent is None else Fraction(round_significant(percent, DIGITS))
+
+    def level(percents: Mapping[str, Percent]) -> dict[str, Percent]:
+        return {code: made(percent) for code, percent in percents.items()}
+
+    levels = (level(rolled.criteria), level(rolled.factors), level(rolled.contents))
+    return Rolled(*levels, made(rolled.overall))
 
 
 def _roll(shares: Mapping[str, Share], tree: IndexTree, method: IndexMethod) -> Rolled:

@@ -23,12 +23,11 @@ class CombineForms(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IndexMethod:
-    """The settings of the index; `str()` names them for reports. This version has no weights
-    of respondents: figures describe the forms that came in (M1)."""
+    """The settings of the index; `str()` names them for reports."""
 
     roll_up: RollUp = RollUp.CRITERIA
     weights: Mapping[str, Fraction] = field(default_factory=lambda: MappingProxyType({}))
     combine_forms: CombineForms = CombineForms.POOL
 
     def __str__(self) -> str:
-        return f"unweighted, roll_up={self.roll_up}, combine_forms={self.combine_forms}"
+        return f"roll_up={self.roll_up}, combine_forms={self.combine_forms}"

@@ -172,13 +172,16 @@ def answer(
     submission_id: str = "",
     opened_at: datetime = NOON,
     now: datetime = NOON,
+    field_code: str | None = None,
 ) -> Recorded:
     """Record one response through the door."""
     return record_response(
         session.connection(),
         way_in=field.way_in(session, unit=unit, form=form),
         definition=field.forms[form - 1],
-        submission=Submission(submission_id or new_submission_id(), posted, "qr", opened_at),
+        submission=Submission(
+            submission_id or new_submission_id(), posted, "qr", opened_at, field_code=field_code
+        ),
         zone=ZONE,
         now=now,
     )

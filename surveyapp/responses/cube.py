@@ -1,53 +1,131 @@
-"""The count cube of a round, handed out from the packed snapshot. Worker and commands only."""
+"""The count cube of a round. Worker and commands only."""
 
 from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.cube import FIVE_POINT_ANSWERS, CountCube
-from analysis.tally import tally_columns
-from surveyapp.programmes.queries import definition_of
-from surveyapp.questionnaires.queries import definition_of as questionnaire_of
-from surveyapp.responses.models import Segment
-from surveyapp.responses.snapshot import unpack_segment
-from surveyapp.rounds.models import Round
-from surveyapp.rounds.queries import get_round_by_id, list_forms
+from analysis.cube import CountCube, empty_cube, merge_cubes, tally_blocks
+from surveyapp.responses.cells import unpack_tally
+from surveyapp.responses.coding import ANSWERS, FormCoding, form_codings
+from surveyapp.responses.models import CountCell, Segment
+from surveyapp.rounds.queries import get_round_by_id
 from surveyapp.units.queries import unit_codes
+
+DIMENSIONS = ("unit", "form", "channel", "field")
+#: Bytes of packed answers held at once while segments are counted.
+_CHUNK = 4_000_000
 
 
 def get_cube(session: Session, *, round_id: int) -> CountCube:
-    """Valid responses of a round counted by unit, form, scored item and answer.
+    """Valid responses of a round by unit, form, channel and field, as counted so far.
 
-    Units stand in list order of the programme, strata are questionnaire codes in link order, items
-    are the ids of scored items. Units without answers are there with zeros.
+    Reads the stored cells only, so that it costs the same for a thousand answers and a million.
+    The items are the ids of scored items; a field that is not known is "".
     """
+    codings = form_codings(session, round_id=round_id)
+    units = units_of(session, round_id)
+    parts: dict[int, list[tuple[str, str, int, bytes]]] = defaultdict(list)
+    columns = (CountCell.unit_id, CountCell.field_code, CountCell.responses, CountCell.tally)
+    for version_id, unit_id, field, responses, tally in session.execute(
+        select(CountCell.questionnaire_version_id, *columns).where(CountCell.round_id == round_id)
+    ):
+        parts[version_id].append((units[unit_id], field, responses, tally))
+    cubes = [_form_cube(codings[version_id], cells) for version_id, cells in parts.items()]
+    return _whole(cubes, codings)
+
+
+def count_segments(session: Session, *, round_id: int) -> CountCube:
+    """The same cube from the packed answers themselves, in constant memory.
+
+    `get_cube` must equal it; it is what a rebuild costs.
+    """
+    codings = form_codings(session, round_id=round_id)
+    units = units_of(session, round_id)
+    cubes = []
+    for version_id, coding in codings.items():
+        tallies: dict[tuple[str, str], list[Any]] = {}
+        for keys, sizes, columns in _blocks(session, round_id, version_id, len(coding.items)):
+            tallied = tally_blocks(columns, sizes, scales=coding.scales, answers=ANSWERS)
+            for place, (unit_id, field) in enumerate(keys):
+                cell = tallies.setdefault((units[unit_id], field), [0, 0, 0])
+                cell[0] += sizes[place]
+                cell[1] = cell[1] + tallied[0][place]
+                cell[2] = cell[2] + tallied[1][place]
+        cubes.append(_cube_of(coding, tallies))
+    return _whole(cubes, codings)
+
+
+def units_of(session: Session, round_id: int) -> Mapping[int, str]:
     round_ = get_round_by_id(session, round_id=round_id)
-    forms = list_forms(session, programme_version_id=round_.programme_version_id)
-    asked = {
-        form.questionnaire_version_id: (
-            form.questionnaire.code,
-            [item.id for item in questionnaire_of(form.questionnaire).scored_items],
-        )
-        for form in forms
-    }
-    return _tally(session, round_, asked)
+    return unit_codes(session, authority_id=round_.authority_id)
 
 
-def _tally(session: Session, round_: Round, asked: dict[int, tuple[str, list[str]]]) -> CountCube:
-    units = [unit.code for unit in definition_of(round_.programme).units]
-    codes = unit_codes(session, authority_id=round_.authority_id)
-    strata = [code for code, _ in asked.values()]
-    items = list(dict.fromkeys(item for _, scored in asked.values() for item in scored))
-    place = {code: index for index, code in enumerate(units)}
-    counts = np.zeros((len(units), len(strata), len(items), FIVE_POINT_ANSWERS), dtype=np.int64)
-    responses = np.zeros((len(units), len(strata)), dtype=np.int64)
-    for segment in session.scalars(select(Segment).where(Segment.round_id == round_.id)):
-        code, scored = asked[segment.questionnaire_version_id]
-        columns, valid = unpack_segment(segment)
-        u, s = place[codes[segment.unit_id]], strata.index(code)
-        where = [items.index(item) for item in scored]
-        counts[u, s, where] += tally_columns(columns, valid, FIVE_POINT_ANSWERS)
-        responses[u, s] += int(valid.sum())
-    return CountCube(tuple(units), tuple(strata), tuple(items), counts, responses)
+def _form_cube(coding: FormCoding, cells: Sequence[tuple[str, str, int, bytes]]) -> CountCube:
+    return _cube_of(
+        coding,
+        {
+            (unit, field): [responses, *unpack_tally(tally, len(coding.items))]
+            for unit, field, responses, tally in cells
+        },
+    )
+
+
+def _cube_of(coding: FormCoding, tallies: Mapping[tuple[str, str], Sequence[Any]]) -> CountCube:
+    if not tallies:
+        return empty_cube(DIMENSIONS, coding.items, coding.scales, answers=ANSWERS)
+    found = sorted(tallies.items())
+    return CountCube(
+        DIMENSIONS,
+        tuple((unit, coding.form, coding.channel, field) for (unit, field), _ in found),
+        coding.items,
+        coding.scales,
+        np.stack([tally[1] for _, tally in found]),
+        np.array([tally[0] for _, tally in found], dtype=np.int64),
+        np.stack([tally[2] for _, tally in found]),
+    )
+
+
+def _whole(cubes: Sequence[CountCube], codings: Mapping[int, FormCoding]) -> CountCube:
+    """All forms together, with the items of every form whether it has answers or not."""
+    empty = [
+        empty_cube(DIMENSIONS, coding.items, coding.scales, answers=ANSWERS)
+        for coding in codings.values()
+    ]
+    return merge_cubes(*empty, *cubes)
+
+
+def _blocks(
+    session: Session, round_id: int, version_id: int, items: int
+) -> Iterator[tuple[list[tuple[int, str]], list[int], Any]]:
+    """Valid columns of a form version, cell by cell, about `_CHUNK` bytes at a time."""
+    columns = (Segment.unit_id, Segment.field_code, Segment.size, Segment.valid, Segment.answers)
+    rows = session.execute(
+        select(*columns)
+        .where(Segment.round_id == round_id, Segment.questionnaire_version_id == version_id)
+        .order_by(Segment.unit_id, Segment.field_code, Segment.number)
+        .execution_options(yield_per=100)
+    )
+    keys: list[tuple[int, str]] = []
+    sizes: list[int] = []
+    pieces: list[Any] = []
+    for unit_id, field, size, valid, answers in rows:
+        piece = np.frombuffer(answers, dtype=np.uint8).reshape(items, size)
+        if valid.count(b"\0"):
+            piece = piece[:, np.frombuffer(valid, dtype=np.bool_)]
+        if keys and keys[-1] == (unit_id, field):
+            sizes[-1] += piece.shape[1]
+        else:
+            keys.append((unit_id, field))
+            sizes.append(piece.shape[1])
+        pieces.append(piece)
+        if sum(sizes) * items >= _CHUNK:
+            yield keys, sizes, np.concatenate(pieces, axis=1)
+            keys, sizes, pieces = [], [], []
+    if keys:
+        yield keys, sizes, np.concatenate(pieces, axis=1)

@@ -117,7 +117,7 @@ class LedgerEntry(Base):
 
 
 class Segment(Base):
-    """A packed piece of the snapshot: some responses of one unit and form version.
+    """A packed piece of the snapshot: some responses of one unit, form version and field.
 
     `answers` is one byte per response and item, item by item (column-major), coded by the form
     version: 0 blank, 1..n the option's place. `valid` is one byte per response. Within a segment
@@ -131,11 +131,32 @@ class Segment(Base):
     questionnaire_version_id: Mapped[int] = mapped_column(
         ForeignKey("questionnaire_version.id"), primary_key=True
     )
+    #: The field of the dossiers; empty where it is not known.
+    field_code: Mapped[str] = mapped_column(String(64), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     size: Mapped[int]
     submission_ids: Mapped[bytes] = mapped_column(LargeBinary)
     valid: Mapped[bytes] = mapped_column(LargeBinary)
     answers: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CountCell(Base):
+    """A cell of the count cube: valid responses of one unit, form version and field, counted.
+
+    Follows from the segments, and is kept so that a result costs no more as answers grow.
+    """
+
+    __tablename__ = "response_count_cell"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    questionnaire_version_id: Mapped[int] = mapped_column(
+        ForeignKey("questionnaire_version.id"), primary_key=True
+    )
+    field_code: Mapped[str] = mapped_column(String(64), primary_key=True)
+    responses: Mapped[int]
+    #: Answers by item and code, then the products of answered and satisfied; 32-bit counts.
+    tally: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class SnapshotHead(Base):

@@ -44,6 +44,8 @@ class Submission:
     opened_at: datetime
     language: str | None = None
     device_class: str | None = None
+    #: The field of the dossier, where the channel knows it.
+    field_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ def _row(
         "answers": answers,
         "content_hash": content_hash(way_in.questionnaire_version_id, answers),
         "language": submission.language,
+        "field_code": submission.field_code,
     }
     if not way_in.anonymous:
         seconds = int((now - submission.opened_at).total_seconds())

@@ -2,10 +2,11 @@
 
 Only the worker and commands import this module (numpy); the web never does.
 
-`count_round` moves the waiting responses of a round into segments and applies the ledger entries
-that came since. Packing a response and taking it off the waiting list are one transaction, so a
-response is counted once whatever is killed when. A response that the ledger calls invalid is packed
-as such, so a round that is counted in several transactions is right after each of them.
+`count_round` moves the waiting responses of a round into segments, adds them to the cells of the
+count cube, and applies the ledger entries that came since. Packing a response and taking it off the
+waiting list are one transaction, so a response is counted once whatever is killed when. A response
+that the ledger calls invalid is packed as such and not added; one that changes its validity is
+added to its cell or taken off it.
 """
 
 from __future__ import annotations
@@ -15,26 +16,29 @@ from itertools import groupby
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from sqlalchemy import and_, delete, exists, select
 from sqlalchemy.orm import Session
 
-from surveyapp.questionnaires.definition import QuestionnaireDefinition
-from surveyapp.questionnaires.queries import get_definition
-from surveyapp.responses.models import LedgerEntry, Response, Segment, SnapshotHead, Uncounted
+from surveyapp.responses.cells import add_to_cell
+from surveyapp.responses.coding import FormCoding, form_codings
+from surveyapp.responses.models import (
+    CountCell,
+    LedgerEntry,
+    Response,
+    Segment,
+    SnapshotHead,
+    Uncounted,
+)
 from surveyapp.responses.queries import last_ledger_position
+from surveyapp.responses.segments import Packed, SegmentKey, append_responses, mark_validity
 from surveyapp.rounds.queries import lock_round
 
-Bytes = npt.NDArray[np.uint8]
-#: unit id, questionnaire version id, submission id, answers
-_Row = tuple[int, int, str, dict[str, Any]]
-#: A segment that is this large is left alone; the next response opens a new one.
-SEGMENT_SIZE = 512
+#: The cell that a response belongs to, its submission id and its answers.
+_Row = tuple[SegmentKey, str, dict[str, Any]]
 #: Unit id and submission id -> whether the ledger calls the response valid.
 _Validity = Mapping[tuple[int, str], bool]
 #: Responses packed in one go: memory and the time of a transaction do not grow with the round.
 BATCH = 1_000
-_ID_BYTES = 16
 
 
 def count_round(session: Session, *, round_id: int, batches: int | None = None) -> bool:
@@ -46,14 +50,15 @@ def count_round(session: Session, *, round_id: int, batches: int | None = None) 
     # Read before packing: an entry written meanwhile may speak of a response not packed yet.
     ledger_end = last_ledger_position(session, round_id=round_id)
     validity = _validity_since(session, head, ledger_end)
+    codings = form_codings(session, round_id=round_id)
     packed = 0
     while (batches is None or packed < batches) and (rows := _waiting(session, round_id)):
-        _pack(session, round_id, rows, validity)
+        _pack(session, rows, codings, validity)
         packed += 1
     everything = batches is None or packed < batches or not _waiting(session, round_id, limit=1)
     applied = everything and ledger_end > head.ledger_position
     if applied:
-        _apply_validity(session, round_id, validity)
+        _apply_validity(session, round_id, codings, validity)
         head.ledger_position = ledger_end
     changed = packed > 0 or applied
     if changed:
@@ -65,7 +70,8 @@ def count_round(session: Session, *, round_id: int, batches: int | None = None) 
 def rebuild_round(session: Session, *, round_id: int) -> None:
     """Throw the snapshot of a round away and make it again from the responses and the ledger."""
     head = _locked_head(session, round_id)
-    session.execute(delete(Segment).where(Segment.round_id == round_id))
+    for table in (Segment, CountCell):
+        session.execute(delete(table).where(table.round_id == round_id))
     head.ledger_position = 0
     keys = (Response.round_id, Response.unit_id, Response.submission_id)
     # One statement sees one moment: a response that comes meanwhile waits once, not twice.
@@ -84,22 +90,6 @@ def rebuild_round(session: Session, *, round_id: int) -> None:
     count_round(session, round_id=round_id)
 
 
-def pack_answers(definition: QuestionnaireDefinition, answers: Sequence[dict[str, Any]]) -> Bytes:
-    """Answer codes as uint8 of shape (scored items, responses); 0 is a blank."""
-    items = definition.scored_items
-    packed = np.zeros((len(items), len(answers)), dtype=np.uint8)
-    for row, item in enumerate(items):
-        codes = {value: place for place, value in enumerate(item.option_values, start=1)}
-        packed[row] = [codes.get(str(given.get(item.id)), 0) for given in answers]
-    return packed
-
-
-def unpack_segment(segment: Segment) -> tuple[Bytes, npt.NDArray[np.bool_]]:
-    """The codes (items, responses) and the validity mask (responses,) of a segment."""
-    codes = np.frombuffer(segment.answers, dtype=np.uint8).reshape(-1, segment.size)
-    return codes, np.frombuffer(segment.valid, dtype=np.uint8).astype(np.bool_)
-
-
 def _locked_head(session: Session, round_id: int) -> SnapshotHead:
     """The head row, locked: two workers never pack one round at once."""
     lock_round(session, round_id=round_id)
@@ -116,6 +106,7 @@ def _waiting(session: Session, round_id: int, *, limit: int | None = None) -> li
         select(
             Response.unit_id,
             Response.questionnaire_version_id,
+            Response.field_code,
             Response.submission_id,
             Response.answers,
         )
@@ -130,15 +121,36 @@ def _waiting(session: Session, round_id: int, *, limit: int | None = None) -> li
         .where(Response.round_id == round_id, Uncounted.round_id == round_id)
         .limit(limit or BATCH)
     )
-    waiting = [(row.unit_id, row[1], row.submission_id, row.answers) for row in rows]
-    return sorted(waiting, key=lambda row: row[:3])
+    waiting = [
+        (SegmentKey(round_id, row.unit_id, row[1], row.field_code or ""), row.submission_id, row[4])
+        for row in rows
+    ]
+    return sorted(waiting, key=lambda row: row[:2])
 
 
-def _pack(session: Session, round_id: int, rows: list[_Row], validity: _Validity) -> None:
-    for (unit_id, version_id), group in groupby(rows, key=lambda row: row[:2]):
-        _append(session, (round_id, unit_id, version_id), list(group), validity)
-    for unit_id, group in groupby(rows, key=lambda row: row[0]):
-        ids = [row[2] for row in group]
+def _pack(
+    session: Session, rows: list[_Row], codings: Mapping[int, FormCoding], validity: _Validity
+) -> None:
+    for key, group in groupby(rows, key=lambda row: row[0]):
+        coding = codings[key.questionnaire_version_id]
+        new = _packed(list(group), coding, validity)
+        append_responses(session, key, new)
+        add_to_cell(session, key, coding, came=new.columns[:, new.valid])
+    _take_off(session, rows)
+
+
+def _packed(rows: Sequence[_Row], coding: FormCoding, validity: _Validity) -> Packed:
+    return Packed(
+        ids=[bytes.fromhex(submission_id) for _, submission_id, _ in rows],
+        valid=np.array([validity.get((key.unit_id, id_), True) for key, id_, _ in rows]),
+        columns=coding.pack([answers for _, _, answers in rows]),
+    )
+
+
+def _take_off(session: Session, rows: list[_Row]) -> None:
+    """Remove packed responses from the waiting list."""
+    for (round_id, unit_id), group in groupby(rows, key=lambda row: row[0][:2]):
+        ids = [submission_id for _, submission_id, _ in group]
         for start in range(0, len(ids), 500):
             session.execute(
                 delete(Uncounted).where(
@@ -147,65 +159,6 @@ def _pack(session: Session, round_id: int, rows: list[_Row], validity: _Validity
                     Uncounted.submission_id.in_(ids[start : start + 500]),
                 )
             )
-
-
-def _append(
-    session: Session, key: tuple[int, int, int], rows: list[_Row], validity: _Validity
-) -> None:
-    definition = get_definition(session, questionnaire_version_id=key[2])
-    last = session.scalar(
-        select(Segment)
-        .where(
-            Segment.round_id == key[0],
-            Segment.unit_id == key[1],
-            Segment.questionnaire_version_id == key[2],
-        )
-        .order_by(Segment.number.desc())
-        .limit(1)
-    )
-    while rows:
-        if last is None or last.size >= SEGMENT_SIZE:
-            last = _new_segment(key, last.number + 1 if last else 1)
-            session.add(last)
-        room = SEGMENT_SIZE - last.size
-        _grow(last, rows[:room], definition, validity)
-        rows = rows[room:]
-    session.flush()
-
-
-def _new_segment(key: tuple[int, int, int], number: int) -> Segment:
-    return Segment(
-        round_id=key[0],
-        unit_id=key[1],
-        questionnaire_version_id=key[2],
-        number=number,
-        size=0,
-        submission_ids=b"",
-        valid=b"",
-        answers=b"",
-    )
-
-
-def _grow(
-    segment: Segment, new: list[_Row], definition: QuestionnaireDefinition, validity: _Validity
-) -> None:
-    """Add responses to a segment and put all in the order of their random ids (P5)."""
-    fresh = pack_answers(definition, [row[3] for row in new])
-    ids = _ids(segment) + [bytes.fromhex(row[2]) for row in new]
-    order = sorted(range(len(ids)), key=ids.__getitem__)
-    valid = segment.valid + bytes(validity.get((row[0], row[2]), True) for row in new)
-    if segment.size:
-        old = np.frombuffer(segment.answers, dtype=np.uint8).reshape(-1, segment.size)
-        fresh = np.concatenate([old, fresh], axis=1)
-    segment.size = len(ids)
-    segment.submission_ids = b"".join(ids[place] for place in order)
-    segment.valid = bytes(valid[place] for place in order)
-    segment.answers = np.ascontiguousarray(fresh[:, order]).tobytes()
-
-
-def _ids(segment: Segment) -> list[bytes]:
-    raw = segment.submission_ids
-    return [raw[start : start + _ID_BYTES] for start in range(0, len(raw), _ID_BYTES)]
 
 
 def _validity_since(session: Session, head: SnapshotHead, ledger_end: int) -> _Validity:
@@ -223,18 +176,26 @@ def _validity_since(session: Session, head: SnapshotHead, ledger_end: int) -> _V
     return {(unit_id, submission_id): bool(valid) for unit_id, submission_id, valid in entries}
 
 
-def _apply_validity(session: Session, round_id: int, validity: _Validity) -> None:
-    """Mark packed responses; each segment is read and written once."""
+def _apply_validity(
+    session: Session, round_id: int, codings: Mapping[int, FormCoding], validity: _Validity
+) -> None:
+    """Mark packed responses and change their cells; each segment is read and written once."""
     for unit_id, group in groupby(sorted(validity.items()), key=lambda pair: pair[0][0]):
         wanted = {bytes.fromhex(key[1]): valid for key, valid in group}
+        found: set[bytes] = set()
         segments = session.scalars(
             select(Segment).where(Segment.round_id == round_id, Segment.unit_id == unit_id)
-        ).all()
-        for segment in segments:
-            marks = bytearray(segment.valid)
-            for place, id_ in enumerate(_ids(segment)):
-                marks[place] = wanted.pop(id_, marks[place])
-            segment.valid = bytes(marks)
-        if wanted:
-            raise LookupError(f"the ledger speaks of {len(wanted)} responses that are not packed")
+        )
+        for segment in segments.all():
+            came, left, ids = mark_validity(segment, wanted)
+            found |= ids
+            key = SegmentKey(
+                round_id, unit_id, segment.questionnaire_version_id, segment.field_code
+            )
+            if came.shape[1] or left.shape[1]:
+                coding = codings[key.questionnaire_version_id]
+                add_to_cell(session, key, coding, came=came, left=left)
+        if len(found) < len(wanted):
+            missing = len(wanted) - len(found)
+            raise LookupError(f"the ledger speaks of {missing} responses that are not packed")
     session.flush()

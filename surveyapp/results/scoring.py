@@ -14,8 +14,9 @@ from analysis.method import CombineForms, IndexMethod
 from analysis.rollup import RollUp
 from analysis.shares import ScoredItem
 from surveyapp.programmes.definition import ClassRule, IndexTree, Method
-from surveyapp.questionnaires.answers.satisfaction import LEVELS, NO_OPINION
+from surveyapp.questionnaires.answers.satisfaction import NO_OPINION
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
+from surveyapp.responses.coding import item_scale
 
 
 def index_tree(definition: IndexTree) -> tree.IndexTree:
@@ -42,11 +43,10 @@ def scored_items(
         for item in form.scored_items:
             code = {value: place for place, value in enumerate(item.option_values, start=1)}
             yield ScoredItem(
-                stratum=form.code,
+                form=form.code,
                 item=item.id,
                 criterion=str(item.criterion),
-                valid=frozenset(code[level] for level in LEVELS),
-                satisfied=frozenset(code[level] for level in satisfied),
+                scale=item_scale(code, satisfied=satisfied),
                 no_opinion=frozenset({code[NO_OPINION]}),
             )
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.cube import CountCube
+from analysis.cube import FIVE_POINT, cube_from_rows
 from analysis.errors import AnalysisError
 from analysis.index import Unknown, unit_indexes
 from analysis.method import CombineForms, IndexMethod
@@ -20,7 +20,7 @@ from analysis.tree import Content, Factor, IndexTree
 
 TREE = IndexTree((Content("S", (Factor("F1", ("a", "b")), Factor("F2", ("c",)))),))
 UNITS = ("both", "one", "none", "silent")
-SETS = (frozenset(range(1, 6)), frozenset({4, 5}), frozenset({6}))
+SETS = (FIVE_POINT, frozenset({6}))
 ITEMS = [
     ScoredItem("01", "q1", "a", *SETS),
     ScoredItem("01", "q2", "b", *SETS),
@@ -37,8 +37,13 @@ ROWS = [
 PER_FORM = IndexMethod(combine_forms=CombineForms.PER_FORM)
 
 
-def cube_of(rows, units=UNITS):
-    return CountCube.from_rows(rows, units=units, strata=("01", "02"), items=("q1", "q2"))
+def cube_of(rows, items=("q1", "q2")):
+    return cube_from_rows(
+        [((unit, form), codes, 1) for unit, form, codes in rows],
+        dimensions=("unit", "form"),
+        items=items,
+        scales=(FIVE_POINT,) * len(items),
+    )
 
 
 def indexes(rows=ROWS, **settings):
@@ -108,7 +113,7 @@ def test_own_weights_can_leave_a_unit_unknown_m4_m6():
 
 
 def test_units_come_back_in_the_order_asked_for_and_missing_ones_are_unknown():
-    cube = cube_of(ROWS[:1], units=("both",))
+    cube = cube_of(ROWS[:1])
     found = unit_indexes(cube, TREE, ITEMS, units=("zzz", "both"))
     assert [(row.unit, row.n) for row in found] == [("zzz", 0), ("both", 1)]
 
@@ -119,7 +124,7 @@ def test_counted_units_that_are_not_wanted_are_never_dropped_in_silence():
 
 
 def test_forms_that_score_nothing_still_count_as_responses():
-    cube = CountCube.from_rows([("both", "09", {})], units=("both",), strata=("09",), items=("q1",))
+    cube = cube_of([("both", "09", {})])
     unit = unit_indexes(cube, TREE, ITEMS, units=("both",))[0]
     assert (unit.n, unit.unknown) == (1, Unknown.NO_VALID_ANSWERS)
 
@@ -155,10 +160,7 @@ def test_the_index_lies_between_0_and_100_and_is_known_where_an_answer_is_valid_
 
 @given(ANSWERS)
 def test_the_order_of_labels_and_rows_changes_no_index(rows):
-    shuffled = CountCube.from_rows(
-        rows[::-1], units=UNITS[::-1], strata=("02", "01"), items=("q2", "q1")
-    )
-    found = unit_indexes(shuffled, TREE, ITEMS, units=UNITS)
+    found = unit_indexes(cube_of(rows[::-1], items=("q2", "q1")), TREE, ITEMS, units=UNITS)
     assert [row.percent for row in found] == [row.percent for row in indexes(rows).values()]
 
 
@@ -168,3 +170,21 @@ def test_one_more_satisfied_answer_never_lowers_the_pooled_index(rows):
     before = indexes(rows, method=method)["both"].percent
     after = indexes([*rows, ("both", "01", {"q1": 5, "q2": 5})], method=method)["both"].percent
     assert before is None or after >= before
+
+
+def test_answers_weigh_what_their_cell_weighs_m13():
+    rows = [("one", "01", {"q1": 5, "q2": 5}), ("one", "02", {"q1": 1, "q2": 5})]
+    weights = {("one", "01"): Fraction(2), ("one", "02"): Fraction(1)}
+    unit = indexes(rows, weights=weights)["one"]
+    assert [node.percent for node in unit.criteria] == [100, Fraction("66.6666666667"), 100]
+    assert unit.percent == Fraction("88.8888888889")
+    assert unit.method.startswith("weighted")
+
+
+@given(ANSWERS)
+def test_equal_weights_leave_the_index_as_it_was_to_twelve_digits_m13(rows):
+    weights = {(unit, form): Fraction(7, 3) for unit in UNITS for form in ("01", "02")}
+    weighted = indexes(rows, weights=weights)
+    for unit, plain in indexes(rows).items():
+        assert (weighted[unit].percent is None) == (plain.percent is None)
+        assert plain.percent is None or abs(weighted[unit].percent - plain.percent) < 1e-10

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from analysis.cube import CountCube
+from analysis.cube import FIVE_POINT, Scale, cube_from_rows
 from analysis.errors import AnalysisError
 from analysis.shares import ScoredItem, Share, criterion_shares
 from analysis.tree import Content, Factor, IndexTree
@@ -13,16 +13,20 @@ TREE = IndexTree((Content("service", (Factor("access", ("a", "b")),)),))
 SCALE, SATISFIED, NO_OPINION = frozenset(range(1, 6)), frozenset({4, 5}), frozenset({6})
 
 
-def item(stratum, code, criterion, **changes):
-    sets = {"valid": SCALE, "satisfied": SATISFIED, "no_opinion": NO_OPINION, **changes}
-    return ScoredItem(stratum, code, criterion, **sets)
+def item(form, code, criterion, *, valid=SCALE, satisfied=SATISFIED, no_opinion=NO_OPINION):
+    return ScoredItem(form, code, criterion, Scale(valid, satisfied), no_opinion)
 
 
 ITEMS = [item("01", "q1", "a"), item("01", "q2", "a"), item("02", "q1", "b")]
 
 
-def cube_of(*rows):
-    return CountCube.from_rows(rows, units=["snv"], strata=["01", "02"], items=["q1", "q2"])
+def cube_of(*rows, scale=FIVE_POINT):
+    return cube_from_rows(
+        [((unit, form), codes, 1) for unit, form, codes in rows],
+        dimensions=("unit", "form"),
+        items=("q1", "q2"),
+        scales=(scale, scale),
+    )
 
 
 def test_the_middle_answer_is_valid_and_not_satisfied_m1():
@@ -52,10 +56,41 @@ def test_one_label_in_two_forms_can_feed_two_criteria_m3():
 
 
 def test_the_satisfied_set_is_a_setting_m1():
-    cube = cube_of(*[("snv", "01", {"q1": code}) for code in (3, 4, 5)])
-    only_five = [item("01", "q1", "a", satisfied=frozenset({5}))]
-    share = criterion_shares(cube, TREE, only_five)["snv", "01", "a"]
+    only_five = item("01", "q1", "a", satisfied=frozenset({5}))
+    rows = [("snv", "01", {"q1": code}) for code in (3, 4, 5)]
+    cube = cube_of(*rows, scale=only_five.scale)
+    share = criterion_shares(cube, TREE, [only_five])["snv", "01", "a"]
     assert share.percent == Fraction(100, 3)
+    with pytest.raises(AnalysisError, match="scales_differ"):
+        criterion_shares(cube_of(*rows), TREE, [only_five])
+
+
+WEIGHTS = {("snv", "01"): Fraction(10), ("snv", "02"): Fraction(1, 2)}
+
+
+def test_answers_count_by_the_weight_of_their_cell_m13():
+    tree = [item("01", "q1", "a"), item("02", "q1", "a")]
+    cube = cube_of(("snv", "01", {"q1": 5}), ("snv", "02", {"q1": 1}), ("snv", "02", {"q1": 4}))
+    shares = criterion_shares(cube, TREE, tree, weights=WEIGHTS)
+    both = shares["snv", "01", "a"] + shares["snv", "02", "a"]
+    assert both == Share(2, 3, weighted=(Fraction(21, 2), Fraction(11)))
+    assert both.percent == Fraction(2100, 22)
+
+
+def test_equal_weights_change_no_share_m13():
+    cube = cube_of(*[("snv", "01", {"q1": code}) for code in (3, 4, 5)])
+    plain = criterion_shares(cube, TREE, ITEMS)["snv", "01", "a"]
+    weighted = criterion_shares(cube, TREE, ITEMS, weights=WEIGHTS)["snv", "01", "a"]
+    assert plain.percent == weighted.percent
+
+
+@pytest.mark.parametrize(
+    ("weights", "code"),
+    [({}, "weight_missing"), ({("snv", "01"): Fraction(0)}, "not_positive")],
+)
+def test_a_cell_with_responses_needs_a_weight_above_zero_m13(weights, code):
+    with pytest.raises(AnalysisError, match=code):
+        criterion_shares(cube_of(("snv", "01", {"q1": 5})), TREE, ITEMS, weights=weights)
 
 
 def test_a_share_without_valid_answers_is_unknown_m6():

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from analysis.cube import CountCube
+from analysis.cube import CountCube, collapse_cube
 from surveyapp.demo.preparing import LOGIN_FILE, prepare_demonstration
 from surveyapp.demo.services import DATA, ROOT_FOLDER, ROUND_CODE, published_targets
 from surveyapp.platform.database import Database
@@ -80,9 +80,10 @@ def test_every_unit_has_a_published_target() -> None:
 
 def printed_indexes(cube: CountCube) -> dict[str, int]:
     """Index of every unit in hundredths, half-up, computed here from the bare counts."""
-    counts = cube.counts.sum(axis=1)
+    by_unit = collapse_cube(cube, "unit")
+    counts = by_unit.counts
     printed = {}
-    for u, unit in enumerate(cube.units):
+    for u, unit in enumerate(by_unit.labels("unit")):
         shares = [
             Fraction(int(counts[u, i, 4:6].sum()), int(counts[u, i, 1:6].sum()))
             for i in range(len(cube.items))
