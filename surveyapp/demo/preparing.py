@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.demo.services import USERNAME, Demonstration, make_demonstration
 from surveyapp.platform.database import Database
+from surveyapp.platform.formats import number
 from surveyapp.platform.migrations import upgrade_database
 from surveyapp.platform.settings import Settings
 from surveyapp.results.services import refresh_round
@@ -64,6 +65,8 @@ def _lines(session: Session, settings: Settings, made: Demonstration) -> Iterato
             yield "Chỉ số mô phỏng của cả 40 đơn vị bằng đúng chỉ số đã công bố, đến hai chữ số."
     else:
         yield f"Đợt trình diễn {made.round_code} đã có, giữ nguyên mọi phiếu."
+    if made.dossiers:
+        yield f"Đã thêm {number(made.dossiers)} hồ sơ MÔ PHỎNG để tính trọng số."
     password = _kept_password(settings) or "(mật khẩu đã đặt ở lần chạy đầu)"
     round_ = get_round_by_reference(session, reference=made.round_code)
     link = list_links(session, round_=round_, keys=settings.link_key_ring)[0]

@@ -1,7 +1,8 @@
 """The demonstration: the Sóc Trăng 2021 programme, an open round, and simulated answers.
 
 Every simulated answer goes through the one door, so the demonstration exercises what it shows.
-Loading again changes nothing: answers given meanwhile stay.
+Loading again changes nothing: answers given meanwhile stay. A demonstration that was made before
+there were populations gets one.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session
 from surveyapp.accounts.models import Role
 from surveyapp.accounts.services import create_user
 from surveyapp.demo.fitting import Fit, Target, fit_all
+from surveyapp.demo.population import keep_population
 from surveyapp.demo.simulation import read_habits, shape_of, simulate_unit
 from surveyapp.platform.clock import local_day
 from surveyapp.platform.errors import NotFound
@@ -57,6 +59,8 @@ class Demonstration:
     responses: int
     not_exact: tuple[str, ...]
     created: bool
+    #: Simulated dossiers stored now; 0 where a population was there.
+    dossiers: int
 
 
 def make_demonstration(
@@ -67,7 +71,8 @@ def make_demonstration(
         found = get_round_by_reference(session, reference=ROUND_CODE)
     except NotFound:
         return _make(session, zone, password, now)
-    return Demonstration(found.id, found.code, USERNAME, 0, (), created=False)
+    dossiers = keep_population(session, round_=found, seed=SEED, now=now)
+    return Demonstration(found.id, found.code, USERNAME, 0, (), created=False, dossiers=dossiers)
 
 
 def _make(session: Session, zone: ZoneInfo, password: str, now: datetime) -> Demonstration:
@@ -76,6 +81,7 @@ def _make(session: Session, zone: ZoneInfo, password: str, now: datetime) -> Dem
     round_ = _open_round(session, programme, zone, now)
     fits = _fits(source)
     responses = _answer_all(session, round_, fits, zone, now)
+    dossiers = keep_population(session, round_=round_, seed=SEED, now=now)
     import_scores(session, round_id=round_.id, path=DATA / "scores.csv", now=now)
     create_user(
         session,
@@ -87,7 +93,9 @@ def _make(session: Session, zone: ZoneInfo, password: str, now: datetime) -> Dem
         now=now,
     )
     not_exact = tuple(unit for unit, fit in fits.items() if not fit.exact)
-    return Demonstration(round_.id, ROUND_CODE, USERNAME, responses, not_exact, created=True)
+    return Demonstration(
+        round_.id, ROUND_CODE, USERNAME, responses, not_exact, created=True, dossiers=dossiers
+    )
 
 
 def _source(folder: Path) -> ProgrammeSource:
