@@ -7,10 +7,11 @@ import numpy as np
 from analysis.arrays import Booleans, Floats, Numbers
 from analysis.errors import AnalysisError
 from analysis.intervals.checks import as_known_or_missing, as_level, as_sizes, one_shape
+from analysis.intervals.clopper_pearson import beta_limits
 from analysis.intervals.effective import effective_n
 from analysis.intervals.hypergeometric import hypergeometric
 from analysis.intervals.interval import Interval
-from analysis.intervals.korn_graubard import korn_graubard, korn_graubard_n
+from analysis.intervals.korn_graubard import korn_graubard_n
 from analysis.intervals.rules import (
     Figures,
     Rule,
@@ -21,7 +22,7 @@ from analysis.intervals.rules import (
 )
 from analysis.intervals.wilson import wilson
 
-SHARE_METHOD = "Korn-Graubard, n_eff at most n; exact hypergeometric for small populations"
+SHARE_METHOD = "Korn-Graubard, n_eff at most Kish's; exact hypergeometric for small populations"
 SHARE_REFERENCE = "Korn and Graubard (1998); Parker et al. (2017); Wright (1991)"
 INDEX_METHOD = "Wilson with t, n_eff at most the survey's ratio times n"
 INDEX_REFERENCE = "Wilson (1927); Franco, Little, Louis and Slud (2019)"
@@ -50,8 +51,11 @@ def share_interval(
     1. n < 2 or df <= 0: none. n = N: none either, the share is the population's.
     2. Equal weights (kish_n = n), n/N > 0.1 and N <= 10,000: exact hypergeometric limits, widened
        to p where no whole number of the population gives p.
-    3. Else Korn-Graubard with n_eff = p (1-p)/v (t_{n-1}/t_df)² at most n; where v = 0,
+    3. Else Korn-Graubard with n_eff = p (1-p)/v (t_{n-1}/t_df)², at most kish_n; where v = 0,
        n_eff = kish_n (t_{n-1}/t_df)².
+
+    The cap is Kish's n_eff, not n: capped at n the coverage falls below the level once the weights
+    have a deff above 1.3, and a unit at 100 % would look less certain than one at 99.9 %.
 
     Parameters
     ----------
@@ -88,7 +92,7 @@ def share_interval(
     (2017), Vital and Health Statistics 2(175); Wright (1991).
     Checked in tests/analysis/intervals/test_recommended.py and test_coverage.py.
     """
-    as_level(level)
+    level = as_level(level)
     figures = checked_figures(p, variance, n, df, population, worth=as_sizes("kish_n", kish_n))
     if np.any(figures.worth > figures.n * (1 + ROUNDING)):
         raise AnalysisError("kish_above_n", "Kish's effective n is above n")
@@ -97,14 +101,20 @@ def share_interval(
     rule = np.where(_is_exact(figures), Rule.HYPERGEOMETRIC, rule)
     rule = without_interval(figures, rule)
     n_eff = korn_graubard_n(
-        share, variances, sizes, df=figures.df, level=level, at_zero_variance=figures.worth
+        share,
+        variances,
+        sizes,
+        df=figures.df,
+        level=level,
+        capped=False,
+        at_zero_variance=figures.worth,
     )
-    limits = korn_graubard(
-        share, variances, sizes, df=figures.df, level=level, at_zero_variance=figures.worth
-    )
+    n_eff = np.minimum(n_eff, figures.worth)
+    low, high = beta_limits(n_eff * share, n_eff * (1 - share), (1 - level) / 2)
     exact = rule == Rule.HYPERGEOMETRIC
-    n_eff = np.where(exact, sizes, n_eff)
-    return ruled(figures, n_eff, _with_exact(limits, figures, exact), rule)
+    low[exact], high[exact] = _exact_limits(figures, exact, level)
+    interval = Interval(low, high, level, SHARE_METHOD, SHARE_REFERENCE)
+    return ruled(figures, np.where(exact, sizes, n_eff), interval, rule)
 
 
 def index_interval(
@@ -188,11 +198,8 @@ def _is_exact(figures: Figures) -> Booleans:
     return np.asarray(whole & sizes & equal & small)
 
 
-def _with_exact(limits: Interval, figures: Figures, exact: Booleans) -> Interval:
-    """The limits, exact ones where told, widened to the estimate where no whole K gives it."""
-    low, high = limits.low.copy(), limits.high.copy()
+def _exact_limits(figures: Figures, exact: Booleans, level: float) -> tuple[Floats, Floats]:
+    """Hypergeometric limits, widened to the estimate where no whole K gives it."""
     p, n, population = figures.p[exact], figures.n[exact], figures.population[exact]
-    found = hypergeometric(np.round(p * n), n, population, level=limits.level)
-    low[exact] = np.minimum(found.low, p)
-    high[exact] = np.maximum(found.high, p)
-    return Interval(low, high, limits.level, SHARE_METHOD, SHARE_REFERENCE)
+    found = hypergeometric(np.round(p * n), n, population, level=level)
+    return np.minimum(found.low, p), np.maximum(found.high, p)

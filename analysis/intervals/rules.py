@@ -31,7 +31,7 @@ class Rule(StrEnum):
     NO_FREEDOM = "no_freedom"  # df <= 0, one answer in each stratum: no interval
     CENSUS = "census"  # everybody answered: the estimate is the figure, no interval
     HYPERGEOMETRIC = "hypergeometric"  # equal weights, more than a tenth of a small population
-    KORN_GRAUBARD = "korn_graubard"  # n_eff from the variance, at most n
+    KORN_GRAUBARD = "korn_graubard"  # n_eff from the variance, at most Kish's
     KORN_GRAUBARD_KISH = "korn_graubard_kish"  # no variance: n_eff from the weights
     WILSON = "wilson"  # n_eff from the variance, at most the survey's ratio times n
     WILSON_RATIO = "wilson_ratio"  # no variance: n_eff = the survey's ratio times n
