@@ -94,7 +94,7 @@ def domain_indexes(
     effect = _code_effects(values, parts, ratio, np.where(known, share / lower, 0.0))
     linearised, answered = _linearised(table, own * len(values), effect, ~np.isnan(values))
     index = (share * np.where(known, ratio, 0.0)).sum(axis=1)
-    complete = known.any(axis=1) if leave_out_unknown else known.all(axis=1)
+    complete = np.asarray(known.any(axis=1) if leave_out_unknown else known.all(axis=1))
     variance = _variance(cells, linearised, answered)
     counted = own[np.logical_and(answered, design.weights != 0)]
     return DomainIndexes(

@@ -47,12 +47,13 @@ def stratum_factors(
     Returns
     -------
     (factor, centred) : float64 and bool, (H, k), k = 1 where `present` is None
-        (1 - f_h) n_h / (n_h - 1), and True where deviations are taken from the stratum's mean.
+        (1 - f_h) n_h / (n_h - 1), and True where deviations are taken from the stratum's mean. NaN
+        where an estimate uses lonely strata only, under `AVERAGE`: its variance is unknown.
 
     Raises
     ------
     AnalysisError
-        `lonely_stratum`; `no_stratum_to_average`.
+        `lonely_stratum`; `no_stratum_to_average` where that holds for every estimate.
     """
     seen = stage.sampled[:, None] if present is None else present
     unsampled = (1.0 - stage.fraction)[:, None]
@@ -77,13 +78,14 @@ def _average(stage: Selection, used: Booleans, lonely: Booleans) -> Floats:
     known = np.zeros_like(strata)
     np.add.at(strata, stage.parent, used)
     np.add.at(known, stage.parent, used & ~lonely)
-    if np.any((known == 0) & (strata > 0)):
+    lost = (known == 0) & (strata > 0)
+    if lost.any(axis=0).all():
         raise AnalysisError(
             "no_stratum_to_average",
-            "every stratum that is used has a single unit",
+            "every stratum has a single unit",
             cure="collapse strata, or choose the rule 'adjust'",
         )
-    ratio = np.divide(strata, known, out=np.ones_like(strata), where=known > 0)
+    ratio = np.divide(strata, known, out=np.where(lost, np.nan, 1.0), where=known > 0)
     return np.asarray(ratio[stage.parent], dtype=np.float64)
 
 
