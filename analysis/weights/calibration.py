@@ -10,10 +10,10 @@ from analysis.arrays import Floats, Numbers, as_floats, as_positive
 from analysis.errors import AnalysisError
 from analysis.weights.auxiliary import Auxiliary
 from analysis.weights.cells import Cells
-from analysis.weights.checks import as_base_weights, check_agreement, check_rows, check_tolerance
+from analysis.weights.checks import as_base_weights, check_margins
 from analysis.weights.distances import DEVILLE_SARNDAL, Distance, Exponential, distance_of
 from analysis.weights.failures import failure, no_positive_weights, vanishing
-from analysis.weights.margins import Margin, check_support
+from analysis.weights.margins import Margin
 from analysis.weights.newton import Equations, State, solve, unreachable
 from analysis.weights.result import CalibratedWeights
 
@@ -28,7 +28,7 @@ def calibrate(
     bounds: tuple[float | None, float | None] | None = None,
     scale: Numbers | None = None,
     tolerance: float = 1e-12,
-    steps: int = 100,
+    steps: int = 50,
 ) -> CalibratedWeights:
     """Weights w = d F(q x' lambda) that are closest to d among those with sum w x = T.
 
@@ -82,7 +82,9 @@ def calibrate(
     weights = as_base_weights(base)
     columns, totals = _numeric(numeric, numeric_totals, n=weights.size)
     q = None if scale is None else as_positive("scale", scale, shape=weights.shape)
-    _check(weights, margins, columns, tolerance)
+    if not margins and columns.shape[1] == 0:
+        raise AnalysisError("no_auxiliary", "calibration needs a margin or a numeric variable")
+    check_margins(margins, weights, tolerance=tolerance)
     function = distance_of(distance, bounds)
     together = columns.shape[1] == 0 and q is None
     cells = Cells.of(weights, margins) if together else Cells.single(weights, margins)
@@ -114,16 +116,6 @@ def _numeric(numeric: Numbers | None, totals: Numbers | None, *, n: int) -> tupl
     if columns.ndim != 2 or columns.shape != (n, wanted.size):
         raise AnalysisError("shape", f"{columns.shape} values, {n} rows, {wanted.size} totals")
     return columns, wanted
-
-
-def _check(weights: Floats, margins: Sequence[Margin], columns: Floats, tolerance: float) -> None:
-    check_tolerance(tolerance)
-    if not margins and columns.shape[1] == 0:
-        raise AnalysisError("no_auxiliary", "calibration needs a margin or a numeric variable")
-    check_rows(margins, n=weights.size)
-    for margin in margins:
-        check_support(margin, weights)
-    check_agreement(margins, tolerance=tolerance)
 
 
 def _equations(
@@ -167,6 +159,6 @@ def _solved(equations: Equations, *, tolerance: float, steps: int) -> State:
     if state.gap > tolerance:
         raise failure(equations, state)
     free = isinstance(equations.distance, Exponential) and not equations.distance.bounded
-    if free and vanishing(equations.base, state.factors):
+    if free and vanishing(equations.base, equations.base * state.factors):
         raise no_positive_weights(equations.auxiliary.name_of(state.worst))
     return state

@@ -8,7 +8,7 @@ import numpy as np
 
 from analysis.arrays import Floats, Numbers, as_floats
 from analysis.errors import AnalysisError
-from analysis.weights.margins import Margin
+from analysis.weights.margins import Margin, check_support
 
 
 def as_base_weights(base: Numbers) -> Floats:
@@ -65,13 +65,17 @@ def check_agreement(margins: Sequence[Margin], *, tolerance: float) -> None:
         )
 
 
-def check_tolerance(tolerance: float) -> None:
-    """A relative gap that float64 sums can meet.
+def check_margins(margins: Sequence[Margin], weights: Floats, *, tolerance: float) -> None:
+    """Margins describe the rows, are supported by weights, and agree; the tolerance is sound.
 
     Raises
     ------
     AnalysisError
-        `tolerance`.
+        `tolerance`, `shape`, `label_twice`, `empty_category`, `zero_total`, `margins_disagree`.
     """
     if not 1e-14 <= tolerance < 1:
         raise AnalysisError("tolerance", f"{tolerance} is not between 1e-14 and 1")
+    check_rows(margins, n=weights.size)
+    for margin in margins:
+        check_support(margin, weights)
+    check_agreement(margins, tolerance=tolerance)

@@ -14,10 +14,10 @@ from analysis.weights.newton import Equations, State
 VANISHING = 1e-9
 
 
-def vanishing(base: Floats, factors: Floats) -> bool:
+def vanishing(base: Floats, weights: Floats) -> bool:
     """Whether totals are met only by letting some rows stand for nobody."""
-    present = np.abs(factors[base > 0])
-    return bool(present.min() < VANISHING * np.median(present))
+    factors = weights[base > 0] / base[base > 0]
+    return bool(factors.min() < VANISHING * np.median(factors))
 
 
 def no_positive_weights(worst: str) -> AnalysisError:

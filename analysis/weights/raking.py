@@ -10,10 +10,10 @@ from analysis.arrays import Floats, Numbers
 from analysis.errors import AnalysisError
 from analysis.weights.auxiliary import Auxiliary
 from analysis.weights.cells import Cells
-from analysis.weights.checks import as_base_weights, check_agreement, check_rows, check_tolerance
+from analysis.weights.checks import as_base_weights, check_margins
 from analysis.weights.distances import Exponential
 from analysis.weights.failures import no_positive_weights, vanishing
-from analysis.weights.margins import Margin, check_support
+from analysis.weights.margins import Margin
 from analysis.weights.newton import Equations, solve
 from analysis.weights.result import CalibratedWeights
 
@@ -21,6 +21,8 @@ REFERENCE = (
     "Deming & Stephan (1940), Annals of Mathematical Statistics 11(4), 427-444; "
     "Deville, Särndal & Sautory (1993), JASA 88(423), 1013-1020"
 )
+#: Sums below this share of their total are not divided by.
+NEGLIGIBLE = 1e-200
 
 
 def rake(
@@ -29,7 +31,7 @@ def rake(
     *,
     tolerance: float = 1e-12,
     sweeps: int = 200,
-    steps: int = 100,
+    steps: int = 50,
 ) -> CalibratedWeights:
     """Weights w = d exp(x' lambda) that meet the totals of every margin.
 
@@ -69,12 +71,15 @@ def rake(
     Tests: tests/analysis/weights/test_raking.py (R `rake` and `calibrate`: weights.json).
     """
     weights = as_base_weights(base)
-    _check(weights, margins, tolerance)
+    if not margins:
+        raise AnalysisError("no_margins", "raking needs a margin")
+    check_margins(margins, weights, tolerance=tolerance)
     cells = Cells.of(weights, margins)
-    factors, iterations = _swept(cells, tolerance=tolerance, sweeps=sweeps)
-    if _gaps(cells, factors).max() > tolerance:
-        factors, more = _finished(cells, factors, tolerance=tolerance, steps=steps)
+    fitted, iterations = _swept(cells, tolerance=tolerance, sweeps=sweeps)
+    if _gaps(cells, fitted).max() > tolerance:
+        fitted, more = _finished(cells, fitted, tolerance=tolerance, steps=steps)
         iterations += more
+    factors = np.divide(fitted, cells.base, out=np.ones_like(fitted), where=cells.base > 0)
     return CalibratedWeights(
         weights=weights * cells.spread(factors),
         base=weights,
@@ -83,41 +88,36 @@ def rake(
         numeric_totals=np.empty(0),
         scale=None,
         iterations=iterations,
-        largest_gap=float(_gaps(cells, factors).max()),
+        largest_gap=float(_gaps(cells, fitted).max()),
         method="raking",
         reference=REFERENCE,
     )
 
 
-def _check(weights: Floats, margins: Sequence[Margin], tolerance: float) -> None:
-    check_tolerance(tolerance)
-    if not margins:
-        raise AnalysisError("no_margins", "raking needs a margin")
-    check_rows(margins, n=weights.size)
-    for margin in margins:
-        check_support(margin, weights)
-    check_agreement(margins, tolerance=tolerance)
-
-
 def _swept(cells: Cells, *, tolerance: float, sweeps: int) -> tuple[Floats, int]:
-    """Factors after the sweep that meets the tolerance, or after the last one allowed."""
-    factors = np.ones(cells.base.shape)
+    """Weights of the cells after the sweep that meets the tolerance, or after the last one.
+
+    Where margins are impossible, weights shrink without end: below NEGLIGIBLE they are let be.
+    """
+    fitted = cells.base.copy()
     for sweep in range(1, sweeps + 1):
         for margin in cells.margins:
-            found = margin.weighted(cells.base * factors)
-            ratio = np.divide(margin.totals, found, out=np.ones_like(found), where=found > 0)
-            factors *= ratio[margin.codes]
-        if _gaps(cells, factors).max() <= tolerance:
-            return factors, sweep
-    return factors, sweeps
+            found = margin.weighted(fitted)
+            some = found > NEGLIGIBLE * margin.totals
+            fitted *= np.divide(margin.totals, found, out=np.ones_like(found), where=some)[
+                margin.codes
+            ]
+        if _gaps(cells, fitted).max() <= tolerance:
+            return fitted, sweep
+    return fitted, sweeps
 
 
-def _finished(cells: Cells, factors: Floats, *, tolerance: float, steps: int) -> tuple[Floats, int]:
+def _finished(cells: Cells, fitted: Floats, *, tolerance: float, steps: int) -> tuple[Floats, int]:
     """Newton steps on from where the sweeps came to, or `not_converged`."""
     auxiliary = Auxiliary(cells.margins, np.empty((cells.base.size, 0)))
     totals = np.concatenate([margin.totals for margin in cells.margins])
     equations = Equations(
-        base=cells.base * factors,
+        base=fitted,
         auxiliary=auxiliary,
         totals=totals,
         sizes=np.where(totals > 0, totals, 1.0),
@@ -125,19 +125,17 @@ def _finished(cells: Cells, factors: Floats, *, tolerance: float, steps: int) ->
         scale=np.ones(cells.base.shape),
     )
     state = solve(equations, np.zeros(auxiliary.width), tolerance=tolerance, steps=steps)
-    final = factors * state.factors
-    if state.gap > tolerance or vanishing(cells.base, final):
-        worst = int(np.argmax(_gaps(cells, factors)))
+    if state.gap > tolerance or vanishing(cells.base, fitted * state.factors):
+        worst = int(np.argmax(_gaps(cells, fitted)))
         raise no_positive_weights(auxiliary.name_of(worst))
-    return final, state.steps
+    return fitted * state.factors, state.steps
 
 
-def _gaps(cells: Cells, factors: Floats) -> Floats:
+def _gaps(cells: Cells, fitted: Floats) -> Floats:
     """|sum - total| / total of each category of each margin; 0 where both are 0."""
-    weights = cells.base * factors
     gaps = [
         np.divide(
-            np.abs(margin.weighted(weights) - margin.totals),
+            np.abs(margin.weighted(fitted) - margin.totals),
             margin.totals,
             out=np.zeros_like(margin.totals),
             where=margin.totals > 0,
