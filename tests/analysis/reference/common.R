@@ -1,4 +1,4 @@
-# What every reference script shares: the simulated data, and JSON with 17 significant digits.
+# What every reference script shares: the simulated data, and JSON with 15 significant digits.
 suppressPackageStartupMessages({library(survey); library(jsonlite)})
 options(digits = 17, survey.lonely.psu = "fail")
 
