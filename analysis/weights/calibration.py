@@ -17,6 +17,9 @@ from analysis.weights.margins import Margin
 from analysis.weights.newton import Equations, State, solve, unreachable
 from analysis.weights.result import CalibratedWeights
 
+#: A centred variable with less than this share of its sum of squares is rounding noise.
+CONSTANT = 1e-26
+
 
 def calibrate(
     base: Numbers,
@@ -128,11 +131,14 @@ def _equations(
     """
     base, margins = cells.base, cells.margins
     middle = base @ columns / base.sum() if margins else np.zeros(totals.shape)
+    centred = columns - middle
+    constant = base @ centred**2 <= CONSTANT * (base @ columns**2)
+    centred[:, constant] = 0.0
     population = margins[0].total if margins else 0.0
     known = np.concatenate([np.empty(0), *(margin.totals for margin in margins)])
     return Equations(
         base=base,
-        auxiliary=Auxiliary(margins, columns - middle),
+        auxiliary=Auxiliary(margins, centred),
         totals=np.concatenate([known, totals - middle * population]),
         sizes=_sizes(known, np.maximum(np.abs(totals), base @ np.abs(columns))),
         distance=function,
