@@ -12,7 +12,7 @@ from analysis.arrays import Booleans, Floats, Integers, Numbers
 from analysis.errors import AnalysisError
 from analysis.estimation.design import SurveyDesign
 from analysis.estimation.domain_shares import BLOCK, REFERENCE, coded_items
-from analysis.estimation.indexes import part_shares
+from analysis.estimation.index_parts import used_parts
 from analysis.estimation.share_cells import ShareCells, share_cells
 from analysis.estimation.share_variance import domain_variances
 from analysis.estimation.stages import Codes, weighted_counts
@@ -89,20 +89,17 @@ def domain_indexes(
     sums = _sums_by_code(design, table, own * len(values), (domains + 1) * len(values))
     sums = sums.reshape(table.shape[1], domains + 1, len(values))
     ratio, lower = _part_ratios(sums, values, parts)
-    known = ~np.isnan(ratio)
-    share = part_shares(part_weights, known)
-    effect = _code_effects(values, parts, ratio, np.where(known, share / lower, 0.0))
+    used = used_parts(part_weights, ~np.isnan(ratio), leave_out_unknown=leave_out_unknown)
+    effect = _code_effects(values, parts, ratio, used.share / lower)
     linearised, answered = _linearised(table, own * len(values), effect, ~np.isnan(values))
-    index = (share * np.where(known, ratio, 0.0)).sum(axis=1)
-    complete = np.asarray(known.any(axis=1) if leave_out_unknown else known.all(axis=1))
     variance = _variance(cells, linearised, answered)
     counted = own[np.logical_and(answered, design.weights != 0)]
     return DomainIndexes(
-        estimate=np.where(complete, index, np.nan)[:domains],
-        variance=np.where(complete[:domains], variance, np.nan),
+        estimate=used.mean(ratio)[:domains],
+        variance=np.where(used.complete[:domains], variance, np.nan),
         n=np.bincount(counted, minlength=domains + 1)[:domains],
-        parts=known.sum(axis=1)[:domains],
-        unknown_parts=(~known).sum(axis=1)[:domains],
+        parts=used.parts[:domains],
+        unknown_parts=used.unknown_parts[:domains],
         method="index by domain, linearised",
         reference=REFERENCE,
     )

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.arrays import Booleans, Floats, Integers, Numbers, as_floats
+from analysis.arrays import Floats, Integers, Numbers
 from analysis.errors import AnalysisError
 from analysis.estimation.design import SurveyDesign
 from analysis.estimation.domains import Domains, whole_sample
 from analysis.estimation.estimates import means, ratios
+from analysis.estimation.index_parts import used_parts
 from analysis.estimation.linearised import answers, linearised_ratios, with_variance
 from analysis.estimation.results import Estimates
 
@@ -55,8 +56,9 @@ def mean_of_shares(
     design : SurveyDesign
     numerator, denominator : array_like (n, k)
         As in `ratios`: NaN = no answer to this part.
-    part_weights : array_like (k,), above 0, optional
-        Own weights of the parts, in any unit; without them all are equal.
+    part_weights : array_like (k,), 0 or more, optional
+        Own weights of the parts, in any unit; without them all are equal. A part of weight 0 is
+        no part of the index.
     leave_out_unknown : bool
         True: the mean of the parts that have an answer in the domain, the others counted. False:
         the index is unknown where a part is. In neither case is an unknown part 0.
@@ -74,16 +76,13 @@ def mean_of_shares(
     groups = whole_sample(design.n) if domains is None else domains
     given = answers(design, groups, numerator, denominator)
     ratio, linearised = linearised_ratios(design, groups, given)
-    known = ~np.isnan(ratio)
-    share = part_shares(part_weights, known)
-    index = (share * np.where(known, ratio, 0.0)).sum(axis=1, keepdims=True)
-    complete = known.any(axis=1) if leave_out_unknown else known.all(axis=1)
-    index[~complete] = np.nan
-    combined = (groups.of_row(share) * linearised).sum(axis=1, keepdims=True)
+    used = used_parts(part_weights, ~np.isnan(ratio), leave_out_unknown=leave_out_unknown)
+    index = used.mean(ratio)[:, None]
+    combined = (groups.of_row(used.share) * linearised).sum(axis=1, keepdims=True)
     answered = np.asarray(given.answered.any(axis=1, keepdims=True))
     method = "mean of shares, linearised"
     estimates = with_variance(design, groups, index, combined, answered=answered, method=method)
-    return IndexEstimates(estimates, known.sum(axis=1), (~known).sum(axis=1))
+    return IndexEstimates(estimates, used.parts, used.unknown_parts)
 
 
 def mean_of_item_shares(
@@ -169,16 +168,3 @@ def pooled_answers(
     counts = np.column_stack([(~blank[:, list(columns)]).sum(axis=1) for columns in factors])
     none = counts == 0
     return np.where(none, np.nan, sums), np.where(none, np.nan, counts.astype(np.float64))
-
-
-def part_shares(part_weights: Numbers | None, known: Booleans) -> Floats:
-    """a_j of each domain (D, k): own weights over their sum, among the parts that are known."""
-    parts = known.shape[1]
-    own = np.ones(parts) if part_weights is None else as_floats("part_weights", part_weights)
-    if own.shape != (parts,) or np.any(own <= 0):
-        raise AnalysisError(
-            "part_weights", f"one weight above 0 is needed for each of {parts} parts"
-        )
-    weight = np.where(known, own, 0.0)
-    total = weight.sum(axis=1, keepdims=True)
-    return np.asarray(weight / np.where(total > 0, total, 1.0), dtype=np.float64)

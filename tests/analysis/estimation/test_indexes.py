@@ -104,6 +104,18 @@ def test_own_weights_of_parts_are_relative() -> None:
     np.testing.assert_allclose(one.variance, other.variance)
 
 
+def test_a_part_of_weight_zero_is_no_part() -> None:
+    answers = np.array([[1.0, np.nan, 0], [1, np.nan, 1], [0, np.nan, 1]])
+    design = survey_design(np.ones(3))
+    index = mean_of_shares(
+        design, answers, np.ones(3), part_weights=[1, 0, 0], leave_out_unknown=False
+    )
+    np.testing.assert_allclose(index.estimates.estimate, 2 / 3)
+    assert (index.parts.tolist(), index.unknown_parts.tolist()) == ([1], [0])
+    empty = mean_of_shares(design, answers, np.ones(3), part_weights=[0, 1, 0])
+    assert np.isnan(empty.estimates.estimate).all()
+
+
 def test_a_domain_without_answers_has_no_index() -> None:
     design = survey_design(np.ones(4))
     domains = domains_of(["a", "a", "b", "b"], levels=(("a", "b", "c"),))
@@ -113,7 +125,7 @@ def test_a_domain_without_answers_has_no_index() -> None:
     assert index.estimates.unknown == 2
 
 
-@pytest.mark.parametrize("own", [[1.0], [1.0, 0.0], [1.0, -1.0]])
+@pytest.mark.parametrize("own", [[1.0], [0.0, 0.0], [1.0, -1.0]])
 def test_weights_of_parts_must_fit(own: list[float]) -> None:
     with pytest.raises(AnalysisError, match="part_weights"):
         mean_of_shares(survey_design([1.0, 1.0]), np.eye(2), np.ones(2), part_weights=own)
