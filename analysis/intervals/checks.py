@@ -16,6 +16,8 @@ from analysis.errors import AnalysisError
 EDGE = 1e-12
 #: A variance below is 0 (standard error 1e-12), as rounding leaves it where all answers agree.
 ZERO_VARIANCE = 1e-24
+#: At a share of 0 or 1 the residuals of a calibration leave more (standard error 1e-9).
+EDGE_VARIANCE = 1e-18
 
 
 def as_level(level: float) -> float:
@@ -93,14 +95,22 @@ def one_shape(*arrays: Floats) -> tuple[Floats, ...]:
         raise AnalysisError("shape", f"shapes {shapes} do not fit each other") from error
 
 
-def check_edges(p: Floats, variance: Floats) -> None:
-    """A share of exactly 0 or 1 has no variance: refused with `variance_at_edge`."""
-    if np.any(at_edge(p) & (variance > 0)):
+def without_edge_noise(p: Floats, variance: Floats) -> Floats:
+    """The variances, 0 where the share is 0 or 1: there up to `EDGE_VARIANCE` is rounding.
+
+    Raises
+    ------
+    AnalysisError
+        `variance_at_edge`: above that, share and variance contradict each other.
+    """
+    edge = at_edge(p)
+    if np.any(edge & (variance > EDGE_VARIANCE)):
         raise AnalysisError(
             "variance_at_edge",
             "a share of 0 or 1 has a variance above 0",
             cure="share and variance must come from the same answers and weights",
         )
+    return np.where(edge & ~np.isnan(variance), 0.0, variance)
 
 
 def at_edge(p: Floats) -> Booleans:

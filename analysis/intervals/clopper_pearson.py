@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betainccinv, betaincinv
+from scipy.special import betainccinv, betaincinv, ndtri
 
 from analysis.arrays import Floats, Numbers
 from analysis.intervals.checks import as_counts, as_level
 from analysis.intervals.interval import Interval
+from analysis.intervals.wilson import score_limits
 
 REFERENCE = "Clopper and Pearson (1934), Biometrika 26, 404-413"
+LARGEST_TRIALS = 1e12
 
 
 def clopper_pearson(x: Numbers, n: Numbers, *, level: float = 0.95) -> Interval:
@@ -72,13 +74,21 @@ def exact_lower_limit(x: Numbers, n: Numbers, *, level: float = 0.95) -> Floats:
 
 
 def beta_limits(successes: Floats, failures: Floats, tail: float) -> tuple[Floats, Floats]:
-    """The two beta quantiles that leave `tail` outside; 0 without successes, 1 without failures."""
-    empty = successes + failures == 0
+    """The two beta quantiles that leave `tail` outside; 0 without successes, 1 without failures.
+
+    Above `LARGEST_TRIALS`, where scipy's beta quantile fails, the score limits stand in: they
+    differ by less than 1e-9 of a share of 0.001 or more.
+    """
+    trials = successes + failures
+    trials = np.where(trials == 0, np.nan, trials)
     low = betaincinv(_above_zero(successes), failures + 1, tail)
     high = betainccinv(successes + 1, _above_zero(failures), tail)
     low = np.where(successes == 0, 0.0, low)
     high = np.where(failures == 0, 1.0, high)
-    return np.where(empty, np.nan, low), np.where(empty, np.nan, high)
+    by_score = score_limits(successes / trials, trials, -ndtri(tail))
+    large = trials > LARGEST_TRIALS
+    low, high = np.where(large, by_score[0], low), np.where(large, by_score[1], high)
+    return np.where(np.isnan(trials), np.nan, low), np.where(np.isnan(trials), np.nan, high)
 
 
 def _above_zero(count: Floats) -> Floats:

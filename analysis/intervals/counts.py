@@ -29,7 +29,8 @@ def jeffreys(x: Numbers, n: Numbers, *, level: float = 0.95) -> Interval:
     Returns
     -------
     Interval
-        Broadcast shape; 0 at x = 0 and 1 at x = n. NaN where n = 0 or a figure is missing.
+        Broadcast shape; 0 at x = 0 and 1 at x = n. NaN where n = 0 or a figure is missing. As every
+        equal-tailed interval it can leave out x/n, for a low level or 0 < x < 1.
 
     Raises
     ------

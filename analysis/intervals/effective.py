@@ -10,9 +10,9 @@ from analysis.intervals.checks import (
     as_shares,
     as_sizes,
     as_variances,
-    check_edges,
     one_shape,
     t_quantile,
+    without_edge_noise,
 )
 
 
@@ -49,7 +49,7 @@ def effective_n(p: Numbers, variance: Numbers, *, at_zero_variance: Numbers) -> 
         as_variances("variance", variance),
         as_sizes("at_zero_variance", at_zero_variance),
     )
-    check_edges(shares, variances)
+    variances = without_edge_noise(shares, variances)
     estimated = variances != 0
     ratio = shares * (1 - shares) / np.where(estimated, variances, 1.0)
     return np.where(estimated, ratio, np.where(np.isnan(shares), np.nan, instead))
@@ -117,7 +117,7 @@ def pooled_ratio(p: Numbers, variance: Numbers, n: Numbers) -> float:
     shares, variances, sizes = one_shape(
         as_shares("p", p), as_variances("variance", variance), as_sizes("n", n)
     )
-    check_edges(shares, variances)
+    variances = without_edge_noise(shares, variances)
     telling = (variances > 0) & (sizes > 0) & ~np.isnan(shares)
     if not telling.any():
         return float("nan")

@@ -57,7 +57,9 @@ def likelihood_interval(
     worth = effective_n(p, variance, at_zero_variance=sizes)
     shares, sizes, worth, q = one_shape(as_shares("p", p), sizes, worth, q)
     enough = np.where((sizes > 1) & (worth > 0), sizes, np.nan)
-    bound = q**2 / (2 * np.where(worth > 0, worth, np.nan) * (1 - 1 / enough))
+    with np.errstate(over="ignore"):
+        bound = q**2 / (2 * np.where(worth > 0, worth, np.nan) * (1 - 1 / enough))
+    bound = np.minimum(bound, 1e4)  # beyond 745 the limits are 0 and 1 in float64
     known = np.where(np.isnan(bound), np.nan, shares)
     high = 1 - _limit_below(1 - known, bound)
     return Interval(_limit_below(known, bound), high, level, "likelihood ratio", REFERENCE)

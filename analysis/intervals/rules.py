@@ -15,8 +15,8 @@ from analysis.intervals.checks import (
     as_shares,
     as_sizes,
     as_variances,
-    check_edges,
     one_shape,
+    without_edge_noise,
 )
 from analysis.intervals.interval import Interval
 
@@ -87,17 +87,16 @@ def checked_figures(
     worth: Floats,
 ) -> Figures:
     """The figures of the estimates in one shape; errors as `share_interval`."""
-    figures = Figures(
-        *one_shape(
-            as_shares("p", p),
-            as_variances("variance", variance),
-            as_sizes("n", n),
-            as_known_or_missing("df", df),
-            as_sizes("population", np.nan if population is None else population),
-            worth,
-        )
+    shares, variances, sizes, freedom, whole, worth = one_shape(
+        as_shares("p", p),
+        as_variances("variance", variance),
+        as_sizes("n", n),
+        as_known_or_missing("df", df),
+        as_sizes("population", np.nan if population is None else population),
+        worth,
     )
-    check_edges(figures.p, figures.variance)
+    variances = without_edge_noise(shares, variances)
+    figures = Figures(shares, variances, sizes, freedom, whole, worth)
     if np.any(figures.n > figures.population):
         raise AnalysisError(
             "more_answers_than_population",

@@ -11,9 +11,9 @@ from analysis.intervals.checks import (
     as_shares,
     as_variances,
     at_edge,
-    check_edges,
     one_shape,
     t_quantile,
+    without_edge_noise,
 )
 from analysis.intervals.interval import Interval
 
@@ -106,5 +106,5 @@ def _share_and_half_width(
     shares, variances, freedom = one_shape(
         as_shares("p", p), as_variances("variance", variance), as_known_or_missing("df", df)
     )
-    check_edges(shares, variances)
+    variances = without_edge_noise(shares, variances)
     return shares, np.asarray(t_quantile(level, freedom) * np.sqrt(variances))

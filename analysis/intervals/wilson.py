@@ -46,13 +46,21 @@ def wilson(p: Numbers, n_eff: Numbers, *, level: float = 0.95, df: Numbers = np.
     """
     q = t_quantile(level, df)
     shares, sizes, q = one_shape(as_shares("p", p), as_sizes("n_eff", n_eff), q)
-    c = q**2 / np.where(sizes > 0, sizes, np.nan)
-    # The product of both limits is p²/(1+c): dividing by the far one loses no digits near 0,
-    # and the mirror image loses none near 1.
-    low = shares**2 / ((1 + c) * _far_limit(shares, c))
-    high = 1 - (1 - shares) ** 2 / ((1 + c) * _far_limit(1 - shares, c))
-    return Interval(np.asarray(low), np.asarray(high), level, "Wilson score", REFERENCE)
+    low, high = score_limits(shares, np.where(sizes > 0, sizes, np.nan), q)
+    return Interval(low, high, level, "Wilson score", REFERENCE)
 
 
-def _far_limit(p: Floats, c: Floats) -> Floats:
-    return np.asarray((p + c / 2 + np.sqrt(c * p * (1 - p) + c**2 / 4)) / (1 + c))
+def score_limits(p: Floats, n: Floats, q: Floats) -> tuple[Floats, Floats]:
+    """Both roots of (p - t)² = q² t (1-t) / n.
+
+    Their product is p²/(1+c): dividing by the far one loses no digits near 0, and the mirror image
+    loses none near 1. 1/c = n/q² instead of c keeps a huge q (df near 0) finite.
+    """
+    inverse = n / q / q
+    low = p**2 * inverse / ((1 + inverse) * _far_limit(p, inverse))
+    high = 1 - (1 - p) ** 2 * inverse / ((1 + inverse) * _far_limit(1 - p, inverse))
+    return np.asarray(low), np.asarray(high)
+
+
+def _far_limit(p: Floats, inverse: Floats) -> Floats:
+    return np.asarray((p * inverse + 0.5 + np.sqrt(inverse * p * (1 - p) + 0.25)) / (1 + inverse))

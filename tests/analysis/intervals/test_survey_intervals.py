@@ -187,3 +187,23 @@ def test_t_quantiles_equal_those_of_r():
         # A Wald interval of standard error 1 around 0.5 shows the quantile.
         found = wald(0.5, 1.0, df=case["df"], level=case["level"])
         assert found.high - 0.5 == pytest.approx(case["q"], rel=1e-10)
+
+
+def test_next_to_no_degrees_of_freedom_leave_everything_open():
+    for method in (wilson, korn_graubard, likelihood_interval):
+        arguments = (0.9, 50) if method is wilson else (0.9, 0.001, 50)
+        found = method(*arguments, df=0.001)
+        assert found.low == pytest.approx(0, abs=1e-12)
+        assert found.high == pytest.approx(1, abs=1e-12)
+
+
+def test_shares_known_to_the_last_digit_keep_an_interval_around_them():
+    p, variance = [0.3, 0.0005, 0.97], [1e-18, 1e-16, 1e-20]
+    found = korn_graubard(p, variance, 50, df=49, capped=False)
+    normal = wald(p, variance, df=np.inf)
+    assert found.low == pytest.approx(normal.low, rel=1e-9)
+    assert found.high == pytest.approx(normal.high, rel=1e-9)
+
+
+def test_residuals_of_a_calibration_at_100_percent_count_as_no_variance():
+    assert wilson(1.0, 40).low == wilson(1.0, effective_n(1.0, 1e-19, at_zero_variance=40)).low
