@@ -44,7 +44,10 @@ class CellDesign:
     population : float64, shape (H,)
         N_h, infinite where sampling was with replacement or N_h is not known.
     auxiliary : float64, shape (C, p), or None
-        Auxiliary variables whose totals the weights meet; None takes the weights as given.
+        Auxiliary variables whose totals the weights meet.
+    partition : intp, shape (C,), or None
+        Place of each cell's post-stratum, where the weights meet one margin only; then there is
+        no `auxiliary`. With neither, weights are taken as given.
     """
 
     cube: CountCube
@@ -55,6 +58,12 @@ class CellDesign:
     sampled: Floats
     population: Floats
     auxiliary: Floats | None
+    partition: Places | None
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether the weights meet totals, which lowers the variance."""
+        return self.auxiliary is not None or self.partition is not None
 
     @property
     def unsampled(self) -> Floats:
@@ -107,33 +116,33 @@ def cell_design(
     codes = np.array([places[key] for key in keys], dtype=np.intp)
     sampled: Floats = np.zeros(len(labels))
     np.add.at(sampled, codes, cube.responses)
-    final, base, auxiliary = _weights(cube, weights)
+    sizes = _populations(labels, sampled, populations or {})
+    if not isinstance(weights, CalibratedWeights):
+        given = _given(cube, weights)
+        return CellDesign(cube, given, given, codes, labels, sampled, sizes, None, None)
+    if weights.weights.shape != (len(cube.cells),):
+        raise AnalysisError("shape", f"{weights.weights.size} weights, {len(cube.cells)} cells")
+    n = np.maximum(cube.responses, 1)
+    one = len(weights.margins) == 1 and not weights.numeric.shape[1]
     return CellDesign(
         cube,
-        final,
-        base,
+        weights.weights / n,
+        weights.base / n,
         codes,
         labels,
         sampled,
-        _populations(labels, sampled, populations or {}),
-        auxiliary,
+        sizes,
+        None if one else weights.auxiliary_matrix(),
+        weights.margins[0].codes if one else None,
     )
 
 
-def _weights(
-    cube: CountCube, weights: Numbers | CalibratedWeights | None
-) -> tuple[Floats, Floats, Floats | None]:
+def _given(cube: CountCube, weights: Numbers | None) -> Floats:
     shape = (len(cube.cells),)
-    filled = cube.responses > 0
-    if isinstance(weights, CalibratedWeights):
-        if weights.weights.shape != shape:
-            raise AnalysisError("shape", f"{weights.weights.shape} weights for {shape[0]} cells")
-        n = np.where(filled, cube.responses, 1)
-        return weights.weights / n, weights.base / n, weights.auxiliary_matrix()
     given = np.ones(shape) if weights is None else as_floats("weights", weights, shape=shape)
-    if np.any(given[filled] <= 0):
+    if np.any(given[cube.responses > 0] <= 0):
         raise AnalysisError("not_positive", "the weight of a cell with responses is 0 or less")
-    return given, given, None
+    return given
 
 
 def _populations(

@@ -112,7 +112,7 @@ def index_estimates(
     known = ~np.isnan(found.value)
     between = covariance(spread, asked.domain, found.total[:, 0], found.square[:, 0])
     between[~known[:, 0]] = between[:, ~known[:, 0]] = np.nan
-    kind = "as given" if design.auxiliary is None else "calibrated"
+    kind = "calibrated" if design.calibrated else "as given"
     return IndexEstimates(
         domains=asked.domains,
         nodes=tree_nodes(tree),

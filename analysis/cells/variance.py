@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.linalg
+import scipy.sparse
 
 from analysis.arrays import Floats, Places
 from analysis.cells.design import CellDesign, LonelyStratum
@@ -36,7 +37,7 @@ class Spread:
         (1 - n_h/N_h) n_h/(n_h - 1); 0 for a lonely stratum, which leaves figures unknown.
     root : float64, shape (C,)
         Square root of d n.
-    basis : float64, shape (C, r)
+    basis : float64 or sparse, shape (C, r)
         Orthonormal basis of root * x, by which a regression is a projection; r = 0 where nothing
         is calibrated.
     """
@@ -44,7 +45,7 @@ class Spread:
     design: CellDesign
     factors: Floats
     root: Floats
-    basis: Floats
+    basis: Floats | scipy.sparse.csr_array
 
     def fitted(self, totals: Floats) -> Floats:
         """b = x'B in each cell for values with the cell sums `totals`; shape (C, m) as given."""
@@ -73,10 +74,19 @@ def spread_of(design: CellDesign, *, lonely: LonelyStratum) -> Spread:
     factors = design.unsampled * n / np.maximum(n - 1.0, 1.0)
     factors[design.lonely] = 0.0
     root = np.sqrt(design.base * design.cube.responses)
+    return Spread(design, factors, root, _basis(design, root))
+
+
+def _basis(design: CellDesign, root: Floats) -> Floats | scipy.sparse.csr_array:
+    if design.partition is not None:
+        size = np.bincount(design.partition, weights=root**2)
+        unit = np.divide(root, np.sqrt(size[design.partition]), where=root > 0, out=root * 0.0)
+        places = (np.arange(len(root)), design.partition)
+        return scipy.sparse.csr_array((unit, places), shape=(len(root), len(size)))
     if design.auxiliary is None:
-        return Spread(design, factors, root, np.zeros((len(root), 0)))
+        return np.zeros((len(root), 0))
     left, values, _ = scipy.linalg.svd(root[:, None] * design.auxiliary, full_matrices=False)
-    return Spread(design, factors, root, left[:, values > _RANK * values.max(initial=0.0)])
+    return np.asarray(left[:, values > _RANK * values.max(initial=0.0)])
 
 
 def variances(spread: Spread, domain: Places, total: Floats, square: Floats) -> Floats:
@@ -94,8 +104,14 @@ def variances(spread: Spread, domain: Places, total: Floats, square: Floats) -> 
     float64, shape (U, M)
         Rounding noise below 0 is 0. NaN where a lonely stratum leaves it unknown.
     """
-    if not spread.basis.shape[1]:
+    design = spread.design
+    if not design.calibrated:
         return _plain(spread, domain, total, square)
+    if design.partition is not None and _nested(design.partition, domain):
+        n = design.cube.responses[:, None]
+        fit = spread.fitted(total)
+        residual = square - 2.0 * fit * total + n * fit**2
+        return _plain(spread, domain, total - n * fit, residual)
     found = [
         np.diagonal(covariance(spread, domain, total[:, m], square[:, m]))
         for m in range(total.shape[1])
@@ -129,7 +145,7 @@ def covariance(spread: Spread, domain: Places, total: Floats, square: Floats) ->
 
 
 def _plain(spread: Spread, domain: Places, total: Floats, square: Floats) -> Floats:
-    """Without calibration only a domain's own cells matter, by the strata that it lies in."""
+    """Where values are 0 outside a domain, only its own cells matter, by stratum."""
     design, strata = spread.design, len(spread.factors)
     weight = design.weights[:, None]
     parts, place = np.unique(domain * strata + design.strata, return_inverse=True)
@@ -143,6 +159,12 @@ def _plain(spread: Spread, domain: Places, total: Floats, square: Floats) -> Flo
     np.add.at(found, parts // max(strata, 1), spread.factors[stratum][:, None] * around)
     found[domain[np.isin(design.strata, design.lonely)]] = np.nan
     return np.maximum(found, 0.0)
+
+
+def _nested(partition: Places, domain: Places) -> bool:
+    """Whether no post-stratum spans domains, so that residuals are 0 outside a domain."""
+    pairs = np.unique(np.stack([partition, domain]), axis=1)
+    return bool(pairs.shape[1] == len(np.unique(partition)))
 
 
 def _size(domain: Places) -> int:

@@ -3,7 +3,7 @@
 from analysis.cube.building import cube_from_columns, cube_from_rows, empty_cube
 from analysis.cube.cube import Cell, CountCube
 from analysis.cube.scale import BLANK, FIVE_POINT, FIVE_POINT_ANSWERS, Scale
-from analysis.cube.sums import collapse_cube, merge_cubes, same_counts, subtract_cube
+from analysis.cube.sums import add_dimension, collapse_cube, merge_cubes, same_counts, subtract_cube
 from analysis.cube.tally import tally_blocks
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Cell",
     "CountCube",
     "Scale",
+    "add_dimension",
     "collapse_cube",
     "cube_from_columns",
     "cube_from_rows",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -45,6 +45,21 @@ def collapse_cube(cube: CountCube, *dimensions: str) -> CountCube:
         for array in (cube.counts, cube.responses, cube.products)
     )
     return CountCube(tuple(dimensions), tuple(cells), cube.items, cube.scales, *arrays)
+
+
+def add_dimension(cube: CountCube, name: str, labels: Mapping[Cell, str]) -> CountCube:
+    """The same cells with one more label each, the last. Raises `label_twice`, `shape`."""
+    if labels.keys() != set(cube.cells):
+        raise AnalysisError("shape", f"every cell needs a label of {name}, and no other")
+    return CountCube(
+        (*cube.dimensions, name),
+        tuple((*cell, labels[cell]) for cell in cube.cells),
+        cube.items,
+        cube.scales,
+        cube.counts,
+        cube.responses,
+        cube.products,
+    )
 
 
 def same_counts(first: CountCube, second: CountCube) -> bool:

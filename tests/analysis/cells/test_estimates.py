@@ -1,6 +1,7 @@
 """M15: standard errors from the cube are those of R's survey on the rows."""
 
 import json
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -12,6 +13,7 @@ from analysis.errors import AnalysisError
 from analysis.method import IndexMethod
 from analysis.rollup import RollUp
 from analysis.weights.margins import Margin
+from analysis.weights.poststratification import poststratify
 from analysis.weights.raking import rake
 from tests.analysis.cells.survey import (
     REFERENCE,
@@ -116,3 +118,18 @@ def test_a_lonely_stratum_is_refused_or_leaves_its_units_unknown_m15():
     for u, (unit,) in enumerate(found.domains):
         assert np.isnan(found.standard_error[u]).all() == (unit in touched)
         assert not np.isnan(found.estimate[u, 0])
+
+
+@pytest.mark.parametrize("by", [("unit",), ("sex",), ()])
+@pytest.mark.parametrize("classes", [("unit", "channel"), ("unit", "sex"), ("age",)])
+def test_one_margin_is_a_calibration_like_any_other_m15(by, classes):
+    """A partition takes a shorter way than a matrix of auxiliary variables: same figures."""
+    cube = survey_cube()
+    labels = [" ".join(key) for key in zip(*(cube.labels(name) for name in classes), strict=True)]
+    totals = {label: 1000.0 + 7 * place for place, label in enumerate(sorted(set(labels)))}
+    one = poststratify(base_weights() * cube.responses, Margin.of("class", labels, totals))
+    short = cell_design(cube, strata=STRATA, weights=one, populations=strata_sizes())
+    long = replace(short, auxiliary=one.auxiliary_matrix(), partition=None)
+    ours, theirs = (index_estimates(d, TREE, SCORED, by=by) for d in (short, long))
+    assert ours.standard_error == pytest.approx(theirs.standard_error, rel=1e-9, abs=1e-9)
+    assert ours.covariance == pytest.approx(theirs.covariance, rel=1e-9, abs=1e-16)

@@ -9,6 +9,7 @@ from analysis.cube import (
     FIVE_POINT,
     CountCube,
     Scale,
+    add_dimension,
     collapse_cube,
     cube_from_columns,
     cube_from_rows,
@@ -240,3 +241,13 @@ def test_a_scale_holds_valid_codes_and_never_the_blank(valid):
         Scale(valid, frozenset())
     with pytest.raises(AnalysisError, match="answer_sets"):
         Scale(frozenset({1}), frozenset({2}))
+
+
+def test_a_cell_can_be_given_one_more_label_m1():
+    cube = cube_of([(("snv", "01"), {"q1": 5, "q2": 5}, 1)])
+    more = add_dimension(cube, "stratum", {("snv", "01"): "s"})
+    assert (more.dimensions, more.cells) == (("unit", "form", "stratum"), (("snv", "01", "s"),))
+    with pytest.raises(AnalysisError, match="shape"):
+        add_dimension(cube, "stratum", {})
+    with pytest.raises(AnalysisError, match="label_twice"):
+        add_dimension(cube, "unit", {("snv", "01"): "s"})
