@@ -24,7 +24,7 @@ def no_positive_weights(worst: str) -> AnalysisError:
     """`not_converged`: the totals leave no weight to some rows."""
     return AnalysisError(
         "not_converged",
-        f"no positive weights meet all totals; the worst is {worst}",
+        f"found no positive weights that meet all totals; the worst is {worst}",
         cure="combinations of categories are empty: merge categories or leave a variable out",
     )
 

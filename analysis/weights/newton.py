@@ -63,6 +63,8 @@ class State:
         The column of that gap.
     dual : float
         sum d G(q x' lambda) / q - T' lambda.
+    rounding : float
+        Differences of the dual that mean nothing.
     steps : int
         Newton steps taken.
     """
@@ -73,6 +75,7 @@ class State:
     gap: float
     worst: int
     dual: float
+    rounding: float
     steps: int
 
 
@@ -114,16 +117,22 @@ def unreachable(equations: Equations) -> int | None:
 
 
 def _improved(equations: Equations, state: State) -> State | None:
-    """The first of the whole step, its half, its quarter ... that is a clear improvement."""
+    """The first of the whole step, its half, its quarter ... that is a clear improvement.
+
+    The dual must fall; where it falls by less than its rounding, the gap must halve instead.
+    """
     u = equations.scale * equations.auxiliary.predictor(state.coefficients)
     slope = equations.distance.slope(u)
-    curvature = equations.base * equations.scale * np.where(slope > 0, slope, HELD)
+    lifted = np.maximum(slope, HELD) if equations.distance.bounded else slope
+    curvature = equations.base * equations.scale * lifted
     step = pseudo_solve(equations.auxiliary.cross_product(curvature), state.missing)
     descent = float(step @ state.missing)
     for halving in range(HALVINGS):
         part = 0.5**halving
         trial = _state(equations, state.coefficients + part * step, state.steps + 1)
-        if trial.dual <= state.dual - 1e-4 * part * descent or trial.gap <= state.gap / 2:
+        down = trial.dual < state.dual - 1e-4 * part * descent
+        closer = trial.gap <= state.gap / 2 and trial.dual <= state.dual + state.rounding
+        if down or closer:
             return trial
     return None
 
@@ -141,5 +150,6 @@ def _state(equations: Equations, coefficients: Floats, steps: int) -> State:
         gap=float(gaps.max()),
         worst=int(np.argmax(gaps)),
         dual=float(integral.sum() - equations.totals @ coefficients),
+        rounding=1e-13 * float(np.abs(integral).sum() + equations.totals @ np.abs(coefficients)),
         steps=steps,
     )

@@ -104,6 +104,23 @@ def test_logit_factors_stay_inside_their_bounds() -> None:
     assert 0.4 < found.factors.min() < found.factors.max() < 1.8
 
 
+def test_far_apart_logit_factors_are_found() -> None:
+    # The whole Newton step leads to where F is flat; only its dual tells that it went wrong.
+    rng = np.random.default_rng(12)
+    found = 0
+    for _ in range(20):
+        base, wanted = np.exp(rng.normal(size=(2, 14)))
+        codes = [np.concatenate([np.arange(k), rng.integers(0, k, 14 - k)]) for k in (3, 8, 8)]
+        ms = [
+            Margin(str(i), c, tuple("abcdefgh"[: c.max() + 1]), np.bincount(c, wanted))
+            for i, c in enumerate(codes)
+        ]
+        g = wanted / base
+        bounds = (0.9 * min(g.min(), 1), 1.1 * max(g.max(), 1))
+        found += calibrate(base, margins=ms, distance="logit", bounds=bounds).largest_gap <= 1e-12
+    assert found == 20
+
+
 def test_bounds_that_do_not_bind_change_nothing() -> None:
     wide = _with_duration(bounds=(-10, 10))
     assert_allclose(wide.weights, _with_duration().weights, rtol=1e-11)

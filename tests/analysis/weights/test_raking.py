@@ -162,6 +162,13 @@ def test_impossible_margins_are_named() -> None:
         rake([1, 1], [a, b])
 
 
+def test_weights_that_shrink_without_end_are_told_and_do_not_overflow() -> None:
+    base = np.zeros(12)
+    base[[2, 4, 11]] = 1
+    with pytest.raises(AnalysisError, match="not_converged"):
+        rake(base, _margins(_table(), ([1, 1, 1], [2, 1], [1, 2])), sweeps=2500)
+
+
 def test_margins_that_leave_a_row_no_weight_are_refused() -> None:
     # x-x must vanish: y-x alone has the whole total of b = x.
     a = Margin("a", np.array([0, 0, 1]), ("x", "y"), np.array([50.0, 50.0]))
