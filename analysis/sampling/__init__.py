@@ -1,0 +1,1 @@
+"""How many forms, for whom, and which: sample sizes, allocation, draws that can be repeated."""
