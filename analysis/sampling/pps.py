@@ -1,0 +1,155 @@
+"""Draws with probability proportional to size, in which large units are certain."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.arrays import Booleans, Floats, Numbers, Places, as_floats
+from analysis.errors import AnalysisError
+from analysis.sampling.draws import Draw
+from analysis.sampling.figures import Written, as_counts
+from analysis.sampling.order import check_ids, check_seed, random_numbers
+from analysis.sampling.systematic import start_of
+
+TILLE = "Tille (2006), Sampling Algorithms, ch. 2, 5 and 7"
+
+#: A probability this close to 1 is certain: it differs by rounding errors only.
+ALMOST = 1e-12
+
+
+def inclusion_probabilities(sizes: Numbers, n: int) -> Floats:
+    """Probabilities proportional to size: pi_k = n x_k / sum x, those of 1 or more made certain.
+
+    Parameters
+    ----------
+    sizes : array_like, shape (N,)
+        x_k, 0 or more; a size of 0 is never drawn.
+    n : int
+        Units to draw, at most those with a size above 0.
+
+    Returns
+    -------
+    float64, shape (N,)
+        In [0, 1], with sum n. Units that reach 1 are fixed there and the others share the rest in
+        proportion to size, until none reaches 1.
+
+    Raises
+    ------
+    AnalysisError
+        `not_a_number`, `not_finite`, `shape`, `negative_size`, `not_a_count`,
+        `sample_exceeds_population`.
+
+    Notes
+    -----
+    Source: Tille (2006), sec. 2.10. Test: tests/analysis/sampling/test_pps, against R.
+    """
+    measure, wanted = _sizes(sizes), int(as_counts("n", n, shape=()))
+    possible = measure > 0
+    if wanted > possible.sum():
+        raise AnalysisError(
+            "sample_exceeds_population",
+            f"{wanted} units are asked for, {int(possible.sum())} have a size above 0",
+            cure="ask for fewer units, or give every unit a size",
+        )
+    certain = np.zeros(measure.size, dtype=np.bool_)
+    while True:
+        probability = _proportional(measure, wanted, certain)
+        reached = possible & (probability >= 1 - ALMOST)
+        if np.array_equal(reached, certain):
+            return probability
+        certain = reached
+
+
+def draw_pps_systematic(
+    ids: npt.ArrayLike, sizes: Numbers, n: int, *, seed: str, start: Written | None = None
+) -> Draw:
+    """Systematic draw proportional to size: unit k where sum_{j<k} pi <= u + i < sum_{j<=k} pi.
+
+    Parameters
+    ----------
+    ids : array_like of str or int, shape (N,)
+        In the order of the frame, which decides.
+    sizes, n
+        As in `inclusion_probabilities`.
+    seed : str
+        Written down before the draw.
+    start : written figure, optional
+        u in [0, 1), to repeat a draw made by other means; by default from the seed.
+
+    Returns
+    -------
+    Draw
+        `main` in the order of the frame, exactly n units; no reserve, as units are not replaced.
+
+    Raises
+    ------
+    AnalysisError
+        Those of `inclusion_probabilities`, `seed_missing`, `id_missing`, `id_type`, `id_twice`,
+        `start_range`.
+
+    Notes
+    -----
+    Certain units are set aside first, which changes no unit drawn. Source: Madow (1949), Ann.
+    Math. Stat. 20, 333-354; Tille (2006), sec. 7.2. Test: tests/analysis/sampling/test_pps.
+    """
+    rows, sown = check_ids(ids), check_seed(seed)
+    _one_size_each(sizes, rows)
+    probability, offset = inclusion_probabilities(sizes, n), start_of(start, sown)
+    drawn = probability == 1
+    others = np.flatnonzero(~drawn)
+    drawn[others] = _systematic(probability[others], float(offset), n - int(drawn.sum()))
+    method = f"systematic, proportional to size, start {float(offset):.6f}"
+    return _draw(drawn, probability, sown, method)
+
+
+def draw_poisson(ids: npt.ArrayLike, sizes: Numbers, n: int, *, seed: str) -> Draw:
+    """Poisson draw proportional to size: the units whose own random number is below pi_k.
+
+    The number drawn is random, n on average; the order of the frame plays no part, and a frame
+    that grows keeps its sample as far as possible. Parameters, result and errors as in
+    `draw_pps_systematic`, without a start.
+
+    Notes
+    -----
+    Random number: first 13 hexadecimal digits of SHA-256(seed|id) / 16^13. Source: Brewer, Early
+    & Joyce (1972), Austral. J. Statist. 14, 231-239. Test: tests/analysis/sampling/test_pps.
+    """
+    rows, sown = check_ids(ids), check_seed(seed)
+    _one_size_each(sizes, rows)
+    probability = inclusion_probabilities(sizes, n)
+    drawn = random_numbers(rows, sown) < probability
+    return _draw(drawn, probability, sown, "Poisson, proportional to size")
+
+
+def _systematic(probability: Floats, start: float, n: int) -> Booleans:
+    """Which units hold one of the points start, start + 1, ... on their cumulated probability."""
+    edges = np.concatenate([[0.0], np.cumsum(probability)])
+    edges[edges >= edges[-1]] = n
+    points_below = np.ceil(edges - start)
+    return np.diff(points_below) > 0
+
+
+def _proportional(measure: Floats, n: int, certain: Booleans) -> Floats:
+    """1 for the certain units, and the rest of n in proportion to size for the others."""
+    rest = measure[~certain].sum()
+    share = (n - certain.sum()) / rest if rest > 0 else 0.0
+    return np.where(certain, 1.0, share * measure)
+
+
+def _draw(drawn: Booleans, probability: Floats, seed: str, method: str) -> Draw:
+    nothing: Places = np.zeros(0, dtype=np.intp)
+    return Draw(np.flatnonzero(drawn), nothing, probability, 0, seed, method, TILLE)
+
+
+def _sizes(sizes: Numbers) -> Floats:
+    measure = as_floats("sizes", sizes)
+    if measure.ndim != 1:
+        raise AnalysisError("shape", f"sizes have shape {measure.shape}, not (N,)")
+    if np.any(measure < 0):
+        raise AnalysisError("negative_size", "a size is negative", cure="write 0 to leave it out")
+    return measure
+
+
+def _one_size_each(sizes: Numbers, rows: list[str]) -> None:
+    as_floats("sizes", sizes, shape=(len(rows),))
