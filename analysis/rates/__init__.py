@@ -1,0 +1,1 @@
+"""Response rates: dispositions from outcome codes, AAPOR rates, and the Vietnamese line."""
