@@ -41,8 +41,8 @@ class IndexEstimates:
     n, df : float64, shape (U, M)
         Responses (for a criterion: valid answers) and degrees of freedom: n less the strata in
         which they lie.
-    effective_n : float64, shape (U,)
-        Kish's (sum w)^2 / sum w^2 over the responses of a domain.
+    effective_n : float64, shape (U, M)
+        Kish's (sum w)^2 / sum w^2 over those n; 0 where n is 0.
     method, reference : str
         What was computed, and where it is described.
     """
@@ -108,7 +108,7 @@ def index_estimates(
     found = linearise(design, asked, tree, method=method, populations=populations)
     spread = spread_of(design, lonely=lonely)
     variance = variances(spread, asked.domain, found.total, found.square)
-    n, df = _sizes(design, tree, asked, found)
+    n, df, effective_n = _sizes(design, tree, asked, found)
     known = ~np.isnan(found.value)
     between = covariance(spread, asked.domain, found.total[:, 0], found.square[:, 0])
     between[~known[:, 0]] = between[:, ~known[:, 0]] = np.nan
@@ -121,33 +121,38 @@ def index_estimates(
         covariance=between,
         n=n,
         df=df,
-        effective_n=_kish(design, asked),
+        effective_n=effective_n,
         method=f"linearised, weights {kind}, {method}",
     )
 
 
 def _sizes(
     design: CellDesign, tree: IndexTree, asked: Asked, found: Linearised
-) -> tuple[Floats, Floats]:
-    """n and degrees of freedom of each figure: shape (U, M)."""
-    domains, nodes = len(asked.domains), tree_nodes(tree)
+) -> tuple[Floats, Floats, Floats]:
+    """n, degrees of freedom and Kish's effective n of each figure: shape (U, M)."""
+    shape = (len(asked.domains), len(tree_nodes(tree)))
     answers = np.diagonal(design.cube.products, axis1=1, axis2=2)
     valid = answers[:, answers.shape[1] // 2 :]
     by_criterion = np.einsum("ci,cik->ck", valid, asked.feeds[asked.form])
-    groups = dict(_criteria_below(tree))
-    n, strata = np.zeros((domains, len(nodes))), np.zeros((domains, len(nodes)))
     pairs = asked.domain * len(design.labels) + design.strata
-    for m, node in enumerate(nodes):
-        below = [tree.criteria.index(code) for code in groups[node]]
+    n, strata, sums, squares = np.zeros((4, *shape))
+    for m, (node, criteria) in enumerate(_criteria_below(tree)):
+        below = [tree.criteria.index(code) for code in criteria]
         if node.level == "criterion":
             counted = by_criterion[:, below[0]]
         else:
             asks = np.isin(asked.form, np.flatnonzero(found.asked[:, below].sum(axis=1)))
             counted = np.where(asks, design.cube.responses, 0)
-        np.add.at(n[:, m], asked.domain, counted)
+        for array, values in (
+            (n, counted),
+            (sums, design.weights * counted),
+            (squares, design.weights**2 * counted),
+        ):
+            np.add.at(array[:, m], asked.domain, values)
         present = np.unique(pairs[counted > 0])
         np.add.at(strata[:, m], present // len(design.labels), 1)
-    return n, n - strata
+    effective = np.divide(sums**2, squares, out=np.zeros(shape), where=squares > 0)
+    return n, n - strata, np.minimum(effective, n)
 
 
 def _criteria_below(tree: IndexTree) -> list[tuple[Node, Sequence[str]]]:
@@ -157,11 +162,3 @@ def _criteria_below(tree: IndexTree) -> list[tuple[Node, Sequence[str]]]:
         *((Node("factor", factor.code), factor.criteria) for factor in tree.factors),
         *((Node("criterion", code), (code,)) for code in tree.criteria),
     ]
-
-
-def _kish(design: CellDesign, asked: Asked) -> Floats:
-    sums, squares = np.zeros(len(asked.domains)), np.zeros(len(asked.domains))
-    weighted = design.weights * design.cube.responses
-    np.add.at(sums, asked.domain, weighted)
-    np.add.at(squares, asked.domain, design.weights * weighted)
-    return np.divide(sums**2, squares, out=np.zeros_like(sums), where=squares > 0)

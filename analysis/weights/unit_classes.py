@@ -44,7 +44,7 @@ class UnitClasses:
     weights: Mapping[Cell, Fraction]
     strata: Mapping[Cell, str]
     classes: Mapping[Cell, str]
-    populations: Mapping[tuple[str, str], int]
+    populations: Mapping[Cell, int]
 
 
 def unit_classes(
@@ -118,8 +118,8 @@ def _responses(cube: CountCube) -> dict[str, dict[str, dict[str, int]]]:
     return counted
 
 
-def _strata_sizes(units: Mapping[str, UnitWeighting]) -> dict[tuple[str, str], int]:
-    sizes: dict[tuple[str, str], int] = {}
+def _strata_sizes(units: Mapping[str, UnitWeighting]) -> dict[Cell, int]:
+    sizes: dict[Cell, int] = {}
     for unit, weighting in units.items():
         for each in weighting.classes:
             key = (unit, each.stratum)

@@ -6,23 +6,32 @@ stand in list order; `rank` gives the order of the tables. `surveyapp.results.vi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
+from analysis.cells import OVERALL, Node
 from analysis.index import NodeIndex
 from analysis.par import Mean
+from analysis.weights.unit_weighting import UnitWeighting
 from surveyapp.platform.formats import number
 from surveyapp.programmes.definition import ProgrammeDefinition
 from surveyapp.results.exact import write_exact
+from surveyapp.results.precision import LEVEL, NO_PLACES, Precision
 from surveyapp.results.run import Figures, Inputs, UnitFigures
 from surveyapp.rounds.models import Round
 
 #: Grows when the shape of the document changes; older results are computed again.
-FORMAT = 1
+FORMAT = 2
 
 UNWEIGHTED = (
     "Số liệu chưa có trọng số: mô tả các phiếu hợp lệ đã thu về, chưa suy rộng cho mọi hồ sơ."
+)
+WEIGHTED = "Số liệu có trọng số theo số hồ sơ đã có kết quả của từng đơn vị, kênh và lĩnh vực."
+SAMPLING_ERROR = (
+    "Khoảng tin cậy và các hạng có thể chỉ nói về sai số do chọn mẫu, coi phiếu trong mỗi kênh như"
+    " được chọn ngẫu nhiên; chưa tính ảnh hưởng của người tự nguyện trả lời."
 )
 SIMULATED = "SỐ LIỆU MÔ PHỎNG: các phiếu của đợt này do máy tạo ra để trình diễn."
 PER_FORM = (
@@ -43,8 +52,9 @@ def build_document(round_: Round, inputs: Inputs, figures: Figures) -> dict[str,
             "content_hash": round_.programme.content_hash,
         },
         "simulated": round_.simulated,
-        "weighted": False,
-        "notes": list(_notes(round_, definition)),
+        "weighted": any(unit.classes for unit in figures.weighting.values()),
+        "level": str(LEVEL),
+        "notes": list(_notes(round_, definition, figures)),
         "method": definition.method.model_dump(mode="json"),
         "n": inputs.cube.n,
         "forms": [{"code": form.code, "number": form.number} for form in inputs.forms],
@@ -64,17 +74,24 @@ def build_document(round_: Round, inputs: Inputs, figures: Figures) -> dict[str,
         "score_mean": _mean(figures.score_means[""]),
         "units": [
             {"code": unit.code, "name": unit.name, "group": unit.group}
-            | _unit(figures.units[unit.code])
+            | _unit(figures.units[unit.code], figures.uncertainty.figures.get(unit.code, {}))
+            | {"weighting": _weighting(figures.weighting[unit.code])}
+            | {"places": asdict(figures.uncertainty.places.get(unit.code, NO_PLACES))}
             for unit in definition.units
         ],
     }
 
 
-def _notes(round_: Round, definition: ProgrammeDefinition) -> Iterator[str]:
+def _notes(round_: Round, definition: ProgrammeDefinition, figures: Figures) -> Iterator[str]:
     """What a reader must know beside the figures."""
     if round_.simulated:
         yield SIMULATED
-    yield UNWEIGHTED
+    answered = [unit for unit in figures.weighting.values() if unit.state != "no_responses"]
+    plain = sum(not unit.classes for unit in answered)
+    yield UNWEIGHTED if plain == len(answered) else WEIGHTED
+    if 0 < plain < len(answered):
+        yield f"{plain} đơn vị chưa có trọng số; bảng của từng đơn vị ghi lý do."
+    yield SAMPLING_ERROR
     if definition.method.combine_forms == "per_form":
         yield PER_FORM
     step = number(Fraction(1, 10**definition.method.decimals), definition.method.decimals)
@@ -103,7 +120,7 @@ def _mean(mean: Mean) -> dict[str, Any]:
     return {"value": write_exact(mean.value), "n": mean.n, "left_out": mean.left_out}
 
 
-def _unit(figures: UnitFigures) -> dict[str, Any]:
+def _unit(figures: UnitFigures, precisions: Mapping[Node, Precision]) -> dict[str, Any]:
     index, score = figures.index, figures.score
     return {
         "n": index.n,
@@ -117,6 +134,7 @@ def _unit(figures: UnitFigures) -> dict[str, Any]:
             for form in index.forms
         ],
         "index": write_exact(index.percent),
+        "precision": _precision(precisions.get(OVERALL)),
         "unknown": index.unknown,
         "satisfied": index.share.satisfied,
         "valid": index.share.valid,
@@ -126,9 +144,9 @@ def _unit(figures: UnitFigures) -> dict[str, Any]:
         "max_points": None if figures.max_points is None else str(figures.max_points),
         "rank": figures.place.place,
         "tied": figures.place.tied,
-        "contents": _nodes(index.contents),
-        "factors": _nodes(index.factors),
-        "criteria": _nodes(index.criteria),
+        "contents": _nodes(index.contents, "content", precisions),
+        "factors": _nodes(index.factors, "factor", precisions),
+        "criteria": _nodes(index.criteria, "criterion", precisions),
         "criteria_left_out": list(index.criteria_left_out),
         "forms_left_out": list(index.forms_left_out),
         "score": {
@@ -144,11 +162,14 @@ def _unit(figures: UnitFigures) -> dict[str, Any]:
     }
 
 
-def _nodes(nodes: Sequence[NodeIndex]) -> list[dict[str, Any]]:
+def _nodes(
+    nodes: Sequence[NodeIndex], level: str, precisions: Mapping[Node, Precision]
+) -> list[dict[str, Any]]:
     return [
         {
             "code": node.code,
             "index": write_exact(node.percent),
+            "precision": _precision(precisions.get(Node(level, node.code))),
             "n": node.share.valid,
             "satisfied": node.share.satisfied,
             "blank": node.share.blank,
@@ -156,3 +177,34 @@ def _nodes(nodes: Sequence[NodeIndex]) -> list[dict[str, Any]]:
         }
         for node in nodes
     ]
+
+
+def _precision(precision: Precision | None) -> dict[str, Any] | None:
+    """None for a unit without responses."""
+    if precision is None:
+        return None
+    return {
+        "effective_n": write_exact(precision.effective_n),
+        "standard_error": write_exact(precision.standard_error),
+        "low": write_exact(precision.low),
+        "high": write_exact(precision.high),
+        "rule": precision.rule,
+    }
+
+
+def _weighting(weighting: UnitWeighting) -> dict[str, Any]:
+    return {
+        "state": str(weighting.state),
+        "population": weighting.population,
+        "classes": [
+            {
+                "channels": list(each.channels),
+                "fields": list(each.fields),
+                "population": each.population,
+                "n": each.n,
+            }
+            for each in weighting.classes
+        ],
+        "joined": [list(pair) for pair in weighting.joined],
+        "channels_without_responses": list(weighting.channels_without_responses),
+    }

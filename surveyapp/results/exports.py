@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from analysis.rounding import round_significant
 from surveyapp.results.models import Result
-from surveyapp.results.views import GroupTable, NodeRow, ResultView, UnitRow
+from surveyapp.results.rows import GroupTable, NodeRow, ResultView, UnitRow
 
 SIGNIFICANT_DIGITS = 20
 

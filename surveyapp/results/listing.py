@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from surveyapp.platform.formats import UNKNOWN, number
-from surveyapp.results.views import MeanRow, NodeRow, ResultView, UnitRow
+from surveyapp.results.rows import MeanRow, NodeRow, ResultView, UnitRow
 
 #: Between two columns.
 _GAP = "  "

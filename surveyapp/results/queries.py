@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from surveyapp.platform.definitions import canonical_hash
 from surveyapp.platform.errors import NotFound
 from surveyapp.results.models import Result
-from surveyapp.results.views import ResultView, read_document
+from surveyapp.results.rows import ResultView
+from surveyapp.results.views import read_document
 from surveyapp.rounds.queries import PopulationKey
 from surveyapp.scores.queries import Scores
 

@@ -12,8 +12,8 @@ from surveyapp.platform.errors import NotFound
 from surveyapp.platform.sessions import db_session, now
 from surveyapp.results.freshness import freshness_of
 from surveyapp.results.queries import find_result_view
+from surveyapp.results.rows import ResultView
 from surveyapp.results.sheets import index_sheet, score_sheet
-from surveyapp.results.views import ResultView
 from surveyapp.rounds.desk import own_round
 from surveyapp.rounds.state import state_of
 

@@ -17,8 +17,11 @@ from analysis.method import Populations
 from analysis.par import Mean, ParIndex, mean_of, par_index
 from analysis.points import Precision, as_seen, converted_points
 from analysis.ranking import Place, Ties, rank
+from analysis.weights.unit_classes import DossierCounts, UnitClasses, unit_classes
+from analysis.weights.unit_weighting import UnitWeighting
 from surveyapp.programmes.definition import ProgrammeDefinition
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
+from surveyapp.results.precision import Uncertainty, uncertainty_of
 from surveyapp.results.scoring import bands, index_method, index_tree, scored_items
 from surveyapp.scores.queries import Scores
 
@@ -31,7 +34,10 @@ class Inputs:
     forms: Sequence[QuestionnaireDefinition]
     cube: CountCube
     scores: Scores
+    #: By unit and form, for `combine_forms: per_form`.
     populations: Populations
+    #: By unit, channel and field, for weights.
+    dossiers: DossierCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +59,20 @@ class Figures:
     """All units, and the means by group code; `""` is the mean of all units."""
 
     units: Mapping[str, UnitFigures]
+    weighting: Mapping[str, UnitWeighting]
+    uncertainty: Uncertainty
     index_means: Mapping[str, Mean]
     score_means: Mapping[str, Mean]
 
 
 def compute_figures(inputs: Inputs) -> Figures:
-    """Run the method of the programme (docs/method.md, M1-M12).
+    """Run the method of the programme (docs/method.md).
 
     Raises analysis.errors.AnalysisError where the inputs contradict each other.
     """
     definition, method = inputs.definition, inputs.definition.method
-    indexes = {
-        row.unit: row
-        for row in unit_indexes(
-            inputs.cube,
-            index_tree(definition.index),
-            list(scored_items(inputs.forms, satisfied=method.satisfied)),
-            units=[unit.code for unit in definition.units],
-            method=index_method(method),
-            populations=inputs.populations,
-        )
-    }
+    classes = _classes(inputs)
+    indexes = _indexes(inputs, classes)
     maxima = {unit.code: _maximum(definition, unit.group) for unit in definition.units}
     points = {
         code: converted_points(
@@ -103,8 +102,49 @@ def compute_figures(inputs: Inputs) -> Figures:
     }
     return Figures(
         units,
+        classes.units,
+        _uncertainty(inputs, classes),
         _means(definition, lambda code: indexes[code].percent),
         _means(definition, lambda code: scores[code].percent),
+    )
+
+
+def _classes(inputs: Inputs) -> UnitClasses:
+    """Weighting classes (M14); none where the programme wants no weights."""
+    weighted = inputs.definition.method.weighting == "population"
+    units = [unit.code for unit in inputs.definition.units]
+    return unit_classes(inputs.cube, inputs.dossiers if weighted else {}, units=units)
+
+
+def _indexes(inputs: Inputs, classes: UnitClasses) -> dict[str, UnitIndex]:
+    """Exact indexes, weighted where any unit is (M13)."""
+    definition = inputs.definition
+    weighted = any(unit.classes for unit in classes.units.values())
+    rows = unit_indexes(
+        inputs.cube,
+        index_tree(definition.index),
+        list(scored_items(inputs.forms, satisfied=definition.method.satisfied)),
+        units=[unit.code for unit in definition.units],
+        method=index_method(definition.method),
+        populations=inputs.populations,
+        weights=classes.weights if weighted else None,
+    )
+    return {row.unit: row for row in rows}
+
+
+def _uncertainty(inputs: Inputs, classes: UnitClasses) -> Uncertainty:
+    definition = inputs.definition
+    return uncertainty_of(
+        inputs.cube,
+        classes,
+        index_tree(definition.index),
+        list(scored_items(inputs.forms, satisfied=definition.method.satisfied)),
+        method=index_method(definition.method),
+        populations=inputs.populations,
+        groups=[
+            [unit.code for unit in definition.group_units(group.code)]
+            for group in definition.groups
+        ],
     )
 
 

@@ -10,6 +10,7 @@ it saw when it began, so an older one never replaces a newer one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,7 +30,13 @@ from surveyapp.results.queries import Run, figures_hash, find_run, get_result
 from surveyapp.results.run import Inputs, compute_figures
 from surveyapp.rounds.models import Round
 from surveyapp.rounds.populations import populations_by_form
-from surveyapp.rounds.queries import get_round_by_id, list_forms, lock_round, populations
+from surveyapp.rounds.queries import (
+    PopulationKey,
+    get_round_by_id,
+    list_forms,
+    lock_round,
+    populations,
+)
 from surveyapp.scores.queries import get_scores
 from surveyapp.units.queries import unit_codes
 
@@ -70,6 +77,7 @@ def prepare_run(session: Session, *, round_id: int, now: datetime) -> PreparedRu
         cube=get_cube(session, round_id=round_id),
         scores=scores,
         populations=_by_unit_code(session, round_, populations_by_form(definition, dossiers)),
+        dossiers=_dossier_counts(session, round_, dossiers),
     )
     document = build_document(round_, inputs, compute_figures(inputs))
     # The hash is of the very figures that were computed with, not of what is there by now.
@@ -164,3 +172,13 @@ def _by_unit_code(
     for (unit_id, form), count in dossiers.items():
         by_unit.setdefault(codes[unit_id], {})[form] = count
     return by_unit
+
+
+def _dossier_counts(
+    session: Session, round_: Round, dossiers: Mapping[PopulationKey, int]
+) -> dict[str, dict[str, dict[str, int]]]:
+    codes = unit_codes(session, authority_id=round_.authority_id)
+    counts: dict[str, dict[str, dict[str, int]]] = {}
+    for (unit_id, channel, field), count in dossiers.items():
+        counts.setdefault(codes[unit_id], {}).setdefault(channel, {})[field] = count
+    return counts

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from surveyapp.platform.formats import UNKNOWN, number
-from surveyapp.results.views import ResultView
+from surveyapp.results.rows import ResultView
 
 UNWEIGHTED = "Chưa có trọng số"
 SIMULATED = "Số liệu mô phỏng"

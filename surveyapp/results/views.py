@@ -1,145 +1,26 @@
-"""The stored document as typed rows in table order, for pages and exports.
-
-Figures are exact (`Fraction`) or None for chưa xác định; whoever prints them rounds half-up to
-`decimals` digits (`surveyapp.platform.formats.number`).
-"""
+"""Reading the stored document back into rows; see `surveyapp.results.rows`."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
 from surveyapp.results.exact import read_exact
-
-
-@dataclass(frozen=True, slots=True)
-class NodeRow:
-    """A content, factor or criterion of one unit; `n` counts its valid answers."""
-
-    code: str
-    name: str
-    #: The code of the factor of a criterion; empty for the other levels.
-    factor: str
-    index: Fraction | None
-    n: int
-    satisfied: int
-    blank: int
-    no_opinion: int
-
-
-@dataclass(frozen=True, slots=True)
-class FormRow:
-    """Valid forms of one kind, and the index that they alone would give."""
-
-    form: str
-    n: int
-    index: Fraction | None
-    population: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreRow:
-    """The reform score (Chỉ số CCHC) of a unit. `parts` in the order of the programme."""
-
-    parts: Mapping[str, Fraction | None]
-    total: Fraction | None
-    max_points: Fraction | None
-    index: Fraction | None
-    #: Code and name of the class; empty where there is none.
-    grade: str
-    grade_name: str
-    missing: tuple[str, ...]
-    rank: int | None
-    tied: int
-
-
-@dataclass(frozen=True, slots=True)
-class UnitRow:
-    """One unit: its satisfaction index, points and place, and what they rest on."""
-
-    group: str
-    code: str
-    name: str
-    n: int
-    forms: tuple[FormRow, ...]
-    index: Fraction | None
-    #: Why the index is unknown: no_responses, no_valid_answers, no_weight, population_missing.
-    unknown: str | None
-    satisfied: int
-    valid: int
-    blank: int
-    no_opinion: int
-    points: Fraction | None
-    max_points: Fraction | None
-    rank: int | None
-    #: Units level with this one, itself included; 0 without a place.
-    tied: int
-    contents: tuple[NodeRow, ...]
-    factors: tuple[NodeRow, ...]
-    criteria: tuple[NodeRow, ...]
-    criteria_left_out: tuple[str, ...]
-    score: ScoreRow
-
-
-@dataclass(frozen=True, slots=True)
-class MeanRow:
-    """Mean over `n` units; `left_out` units are unknown."""
-
-    value: Fraction | None
-    n: int
-    left_out: int
-
-
-@dataclass(frozen=True, slots=True)
-class GroupTable:
-    """A group's units twice: in the order of the satisfaction table and of the reform score."""
-
-    code: str
-    name: str
-    by_index: tuple[UnitRow, ...]
-    by_score: tuple[UnitRow, ...]
-    index_mean: MeanRow
-    score_mean: MeanRow
-
-    @property
-    def grades(self) -> Mapping[str, int]:
-        """How many units are in each class, by class code; `""` counts those without one."""
-        return Counter(unit.score.grade for unit in self.by_index)
-
-
-@dataclass(frozen=True, slots=True)
-class ResultView:
-    """A whole result. `parts` and `classes` map codes to names in the programme's order."""
-
-    round_code: str
-    round_name: str
-    simulated: bool
-    weighted: bool
-    notes: tuple[str, ...]
-    method: Mapping[str, Any]
-    decimals: int
-    n: int
-    parts: Mapping[str, str]
-    classes: Mapping[str, str]
-    groups: tuple[GroupTable, ...]
-    index_mean: MeanRow
-    score_mean: MeanRow
-    computed_at: datetime
-    seal: str
-
-    @property
-    def scored(self) -> bool:
-        """Whether the programme has parts beside the satisfaction index."""
-        return len(self.parts) > 1
-
-    def find_unit(self, code: str) -> UnitRow | None:
-        """The row of one unit."""
-        units = (unit for group in self.groups for unit in group.by_index)
-        return next((unit for unit in units if unit.code == code), None)
+from surveyapp.results.rows import (
+    ClassRow,
+    FormRow,
+    GroupTable,
+    MeanRow,
+    NodeRow,
+    PlacesRow,
+    PrecisionRow,
+    ResultView,
+    ScoreRow,
+    UnitRow,
+    WeightingRow,
+)
 
 
 def read_document(document: Mapping[str, Any], *, computed_at: datetime, seal: str) -> ResultView:
@@ -151,6 +32,7 @@ def read_document(document: Mapping[str, Any], *, computed_at: datetime, seal: s
         round_name=document["round"]["name"],
         simulated=document["simulated"],
         weighted=document["weighted"],
+        level=100 * Fraction(document["level"]),
         notes=tuple(document["notes"]),
         method=document["method"],
         decimals=document["method"]["decimals"],
@@ -204,6 +86,9 @@ def _unit(row: Mapping[str, Any], names: _Names) -> UnitRow:
             FormRow(**{**form, "index": read_exact(form["index"])}) for form in row["forms"]
         ),
         index=read_exact(row["index"]),
+        precision=_precision(row["precision"]),
+        places=PlacesRow(**row["places"]),
+        weighting=_weighting(row["weighting"]),
         points=read_exact(row["points"]),
         max_points=read_exact(row["max_points"]),
         rank=row["rank"],
@@ -224,6 +109,7 @@ def _nodes(
             **{
                 **node,
                 "index": read_exact(node["index"]),
+                "precision": _precision(node["precision"]),
                 "name": names[node["code"]],
                 "factor": factor_of.get(node["code"], ""),
             }
@@ -243,4 +129,26 @@ def _score(score: Mapping[str, Any], names: _Names) -> ScoreRow:
         missing=tuple(score["missing"]),
         rank=score["rank"],
         tied=score["tied"],
+    )
+
+
+def _precision(precision: Mapping[str, Any] | None) -> PrecisionRow | None:
+    if precision is None:
+        return None
+    names = ("effective_n", "standard_error", "low", "high")
+    return PrecisionRow(
+        **{name: read_exact(precision[name]) for name in names}, rule=precision["rule"]
+    )
+
+
+def _weighting(weighting: Mapping[str, Any]) -> WeightingRow:
+    return WeightingRow(
+        state=weighting["state"],
+        population=weighting["population"],
+        classes=tuple(
+            ClassRow(tuple(row["channels"]), tuple(row["fields"]), row["population"], row["n"])
+            for row in weighting["classes"]
+        ),
+        joined=tuple((pair[0], pair[1]) for pair in weighting["joined"]),
+        channels_without_responses=tuple(weighting["channels_without_responses"]),
     )

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from surveyapp.results import exports, listing
 from surveyapp.results.exact import read_exact
 from surveyapp.results.queries import get_result, view_of
+from surveyapp.results.rows import ResultView
 from surveyapp.results.services import refresh_result
-from surveyapp.results.views import ResultView
 from surveyapp.scores.services import import_scores
 from tests.results.scene import NOW, make_scene
 from tests.scores.test_import import GOOD

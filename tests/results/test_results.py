@@ -18,8 +18,8 @@ from surveyapp.platform.errors import NotFound
 from surveyapp.responses.ledger import Remark, append_entry
 from surveyapp.results.models import Result
 from surveyapp.results.queries import find_result_view, find_run, get_result, view_of
+from surveyapp.results.rows import ResultView, UnitRow
 from surveyapp.results.services import compute_result, is_stale, refresh_result
-from surveyapp.results.views import ResultView, UnitRow
 from surveyapp.scores.services import import_scores
 from tests.results.scene import NOW, ZONE, Scene, make_scene
 from tests.scores.test_import import GOOD

@@ -151,4 +151,4 @@ def test_n_and_degrees_of_freedom_follow_who_was_asked_m15():
     assert figures["u1", "a"] == (3, 2)
     assert figures["u1", "d"] == (4, 3)
     assert figures["u2", "F2"] == (0, 0)
-    assert found.effective_n.tolist() == [7, 2]
+    assert found.effective_n[:, 0].tolist() == [7, 2]
