@@ -21,8 +21,6 @@ REFERENCE = (
     "Deming & Stephan (1940), Annals of Mathematical Statistics 11(4), 427-444; "
     "Deville, Särndal & Sautory (1993), JASA 88(423), 1013-1020"
 )
-#: Sums below this share of their total are not divided by.
-NEGLIGIBLE = 1e-200
 
 
 def rake(
@@ -95,18 +93,13 @@ def rake(
 
 
 def _swept(cells: Cells, *, tolerance: float, sweeps: int) -> tuple[Floats, int]:
-    """Weights of the cells after the sweep that meets the tolerance, or after the last one.
-
-    Where margins are impossible, weights shrink without end: below NEGLIGIBLE they are let be.
-    """
+    """Weights of the cells after the sweep that meets the tolerance, or after the last one."""
     fitted = cells.base.copy()
     for sweep in range(1, sweeps + 1):
         for margin in cells.margins:
             found = margin.weighted(fitted)
-            some = found > NEGLIGIBLE * margin.totals
-            fitted *= np.divide(margin.totals, found, out=np.ones_like(found), where=some)[
-                margin.codes
-            ]
+            ratio = np.divide(margin.totals, found, out=np.ones_like(found), where=found > 0)
+            fitted *= ratio[margin.codes]
         if _gaps(cells, fitted).max() <= tolerance:
             return fitted, sweep
     return fitted, sweeps

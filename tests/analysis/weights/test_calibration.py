@@ -126,6 +126,12 @@ def test_bounds_that_do_not_bind_change_nothing() -> None:
     assert_allclose(wide.weights, _with_duration().weights, rtol=1e-11)
 
 
+def test_bounds_need_not_contain_the_base_weights() -> None:
+    # All factors begin at the lower bound, where F is flat.
+    found = calibrate([1, 1, 1, 1], margins=[SEX], bounds=(2, 50))
+    assert_allclose(found.weights, [30, 20, 30, 20], rtol=1e-14)
+
+
 def test_an_open_bound_is_no_bound() -> None:
     found = _with_duration(distance="raking", bounds=(None, 1.4))
     assert found.factors.max() <= 1.4 * (1 + 1e-15)
@@ -164,6 +170,12 @@ def test_the_bound_that_the_message_asks_for_would_do() -> None:
     assert_allclose(calibrate([40, 60], margins=[sex], bounds=(0.5, 1.5)).weights, [60, 40])
 
 
+def test_the_lower_bound_that_would_do_is_told_too() -> None:
+    sex = Margin.of("sex", ["F", "M"], {"M": 40, "F": 60})
+    with pytest.raises(AnalysisError, match=r"the lower bound must be below 0\.666667"):
+        calibrate([40, 60], margins=[sex], bounds=(0.8, 2))
+
+
 def test_dependent_variables_with_consistent_totals_do_no_harm() -> None:
     one = calibrate(base_weights(), margins=margins("sex"), numeric=DURATION, numeric_totals=6e7)
     x = np.column_stack([DURATION, 2 * DURATION, np.ones(DURATION.size)])
@@ -180,17 +192,17 @@ def test_dependent_variables_with_contradictory_totals_are_refused(distance: str
         calibrate(base_weights(), numeric=x, numeric_totals=[6e7, 13e7], distance=distance)
 
 
-def test_a_variable_far_from_zero_does_no_harm() -> None:
-    far = DURATION + 1e6
-    total = duration_total() + 1e6 * 241085
+def test_a_variable_far_from_zero_is_not_taken_for_a_constant() -> None:
+    far, total = DURATION + 1e8, duration_total() + 1e8 * 241085
     found = calibrate(
         base_weights(),
         margins=margins("channel", "age", "sex"),
         numeric=far,
         numeric_totals=total,
     )
-    # The total itself is known to 1e-16 of 2e11 only, which is 1e-12 of the variable's spread.
-    assert_allclose(found.weights, _with_duration().weights, rtol=1e-9)
+    # 1e8 + duration keeps 8 digits of the duration, and so does the total.
+    assert_allclose(found.weights @ DURATION, duration_total(), rtol=1e-7)
+    assert_allclose(found.weights, _with_duration().weights, rtol=1e-6)
 
 
 @given(POSITIVE, POSITIVE, st.sampled_from(["linear", "raking"]))
@@ -298,6 +310,11 @@ def test_margins_that_leave_a_row_no_weight_are_refused_by_raking() -> None:
     with pytest.raises(AnalysisError, match="not_converged"):
         calibrate([1, 1, 1], margins=[a, b], distance="raking")
     assert_allclose(calibrate([1, 1, 1], margins=[a, b]).weights, [0, 50, 50], atol=1e-10)
+
+
+def test_a_linear_search_without_end_blames_dependent_variables() -> None:
+    with pytest.raises(AnalysisError, match=r"not_converged.*nearly dependent"):
+        _with_duration(steps=0)
 
 
 def test_too_few_steps_are_an_error() -> None:
