@@ -13,6 +13,8 @@ from analysis.estimation.stages import grouped_sums, weighted_counts
 
 #: Numbers in a table of cells by domains, at most: further domains follow in another table.
 TABLE = 1 << 20
+#: Below this share of the sum of squares, what is left of it in a stratum is rounding.
+ROUNDING = 1e-12
 #: From fitted values (G,) to the sums of w (z - fit) and of w² (z - fit)² of each cell.
 ResidualSums = Callable[[Floats], tuple[Floats, Floats]]
 
@@ -39,7 +41,7 @@ def domain_variances(
     Returns
     -------
     float64 (D,)
-        What rounding leaves below 0 is 0.
+        A stratum's sum of squares that is rounding only counts as 0.
     """
     fitted, slopes = _regression(cells, base_sums)
     own, own_square = residual_sums(fitted)
@@ -67,7 +69,8 @@ def _combined(cells: ShareCells, total: Floats, square: Floats, answered: Floats
         stage, rule=design.lonely, present=present, domains_too=design.lonely_domains
     )
     spread = square - np.where(centred, total**2 / stage.sampled[:, None], 0.0)
-    return np.asarray(np.maximum((factor * spread).sum(axis=0), 0.0), dtype=np.float64)
+    spread = np.where(spread > ROUNDING * square, spread, 0.0)
+    return np.asarray((factor * spread).sum(axis=0), dtype=np.float64)
 
 
 def _regression(cells: ShareCells, base_sums: Floats) -> tuple[Floats, Floats | None]:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.errors import AnalysisError
+from analysis.estimation.against_whole import differences_from_whole
 from analysis.estimation.contrasts import (
     differences,
     independent_differences,
@@ -50,6 +51,26 @@ def test_a_smooth_function_of_totals_equals_r() -> None:
     wanted = sipas.expected()["contrasts"]["log_odds"]
     np.testing.assert_allclose(found.estimate, wanted["estimate"], rtol=1e-10)
     np.testing.assert_allclose(found.standard_error, wanted["se"], rtol=1e-10)
+
+
+@pytest.mark.parametrize("name", ["stratified", "clustered"])
+def test_a_domain_against_the_whole_equals_r(name: str) -> None:
+    unit = domains_of(sipas.column("unit"), levels=(("U01", "U07", "none"),))
+    found = differences_from_whole(sipas.design(name), sipas.sums(), sipas.counts(), domains=unit)
+    wanted = sipas.expected()["contrasts"][f"whole_{name}"]
+    np.testing.assert_allclose(found.estimate[:2], wanted["estimate"], rtol=1e-9)
+    np.testing.assert_allclose(found.standard_error[:2], wanted["se"], rtol=1e-10)
+    assert np.isnan(found.estimate[2])
+    assert np.isnan(found.standard_error[2])
+
+
+def test_domains_weighted_by_size_differ_from_the_whole_by_nothing() -> None:
+    design = survey_design([1.0, 2, 1, 3, 1, 1], strata=list("uuuvvv"))
+    found = differences_from_whole(
+        design, [1.0, 2, 4, 3, 7, 1], np.ones(6), domains=domains_of(list("aabbab"))
+    )
+    shares = np.array([4, 5]) / 9
+    np.testing.assert_allclose(shares @ found.estimate, 0, atol=1e-15)
 
 
 def two_domains() -> tuple:

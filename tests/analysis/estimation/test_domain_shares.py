@@ -60,6 +60,7 @@ def test_the_table_equals_the_general_form(name: str, scores: tuple[float, ...])
     )
     assert np.array_equal(found.n, wanted.table(wanted.n))
     assert np.array_equal(found.df_answered, wanted.table(wanted.df_answered))
+    assert found.method.endswith("calibrated") == (design.calibration is not None)
     assert np.isnan(found.estimate[35]).all()  # nobody is in the last domain
     assert found.unknown == wanted.unknown >= 3
 
@@ -143,6 +144,19 @@ def test_units_at_a_hundred_per_cent_have_no_variance() -> None:
     full = found.estimate == 1
     assert full.sum() > 5
     assert np.all(found.variance[full] == 0)
+
+
+def test_strata_that_agree_within_have_no_variance() -> None:
+    design = survey_design(np.full(6, 0.1), strata=list("aaabbb"))
+    found = domain_shares(
+        design,
+        np.array([[1], [1], [1], [0], [0], [0]]),
+        scores=[0, 1],
+        domain=np.zeros(6, int),
+        domains=1,
+    )
+    np.testing.assert_allclose(found.estimate, [[0.5]])
+    assert found.variance.tolist() == [[0.0]]
 
 
 def test_ill_formed_tables_are_refused() -> None:

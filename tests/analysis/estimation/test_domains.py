@@ -42,6 +42,12 @@ def test_rows_of_no_level_stay_in_the_design() -> None:
     np.testing.assert_allclose(only.covariance[0, 0], both.covariance[0, 0], rtol=1e-14)
 
 
+def test_a_row_outside_the_levels_of_either_variable_is_in_no_crossed_domain() -> None:
+    levels = (("a", "b"), ("x", "y"))
+    domains = domains_of(list("aabbzb"), list("xwxyyx"), levels=levels)
+    assert domains.code.tolist() == [0, -1, 2, 3, -1, 2]
+
+
 def test_domains_in_one_cluster_have_covariance() -> None:
     design = survey_design(np.ones(6), clusters=[1, 1, 2, 2, 3, 3])
     found = means(design, [1.0, 1, 2, 2, 3, 3], domains=domains_of(list("xyxyxy")))

@@ -104,6 +104,14 @@ def test_own_weights_of_parts_are_relative() -> None:
     np.testing.assert_allclose(one.variance, other.variance)
 
 
+def test_who_answered_nothing_is_not_counted() -> None:
+    answers = np.array([[1.0, np.nan], [0, 1], [np.nan, np.nan]])
+    design = survey_design(np.ones(3))
+    for found in (pooled_share(design, answers), mean_of_respondent_shares(design, answers)):
+        assert found.n.tolist() == [2]
+    assert mean_of_item_shares(design, answers).estimates.n.tolist() == [2]
+
+
 def test_a_part_of_weight_zero_is_no_part() -> None:
     answers = np.array([[1.0, np.nan, 0], [1, np.nan, 1], [0, np.nan, 1]])
     design = survey_design(np.ones(3))

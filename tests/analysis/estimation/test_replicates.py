@@ -158,7 +158,25 @@ def test_replicates_without_a_value_are_counted() -> None:
     domains = domains_of(list("abcc"))
     found = replicate_ratios(made, [1.0, 2, 3, 4], np.ones(4), domains=domains)
     assert found.discarded.tolist() == [1, 1, 1]
+    np.testing.assert_allclose(found.standard_error, 0, atol=1e-12)  # the others do not vary
     np.testing.assert_allclose(found.estimate, [1, 2, 3.5])
+
+
+def test_an_unknown_domain_has_no_variance_over_replicates() -> None:
+    domains = domains_of(list("aabb"), levels=(("a", "b", "c"),))
+    found = replicate_ratios(
+        jackknife(survey_design(np.ones(4))), [1.0, 2, 3, 5], np.ones(4), domains=domains
+    )
+    assert np.isnan(found.standard_error).tolist() == [False, False, True]
+    assert found.discarded.tolist() == [0, 0, 4]
+
+
+def test_replicates_of_scale_zero_do_not_move_the_centre() -> None:
+    made = given_replicates(
+        np.ones(2), [[1.0, 1, 9], [1, 2, 1]], scale=1.0, rscales=[1, 1, 0], df=1
+    )
+    found = replicate_totals(made, [1.0, 1.0])
+    np.testing.assert_allclose(found.covariance, 0.5)
 
 
 def test_impossible_replicates_are_refused() -> None:

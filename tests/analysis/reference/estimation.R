@@ -140,11 +140,27 @@ by_age <- svyby(~duration, ~age, stratified, svymean, covmat = TRUE)
 by_age_clusters <- svyby(~duration, ~age, clustered, svymean, covmat = TRUE)
 t4 <- svytotal(~sq01 + vq01 + sq02 + vq02, clustered)
 p <- c(0.001, 0.2, 0.03, 0.03, 0.9, 0.0004, 1)
+whole_figures <- function(D) {
+  D$variables$s1 <- D$variables$satisfied * (D$variables$unit == "U01")
+  D$variables$v1 <- D$variables$answered * (D$variables$unit == "U01")
+  D$variables$s7 <- D$variables$satisfied * (D$variables$unit == "U07")
+  D$variables$v7 <- D$variables$answered * (D$variables$unit == "U07")
+  t <- svytotal(~s1 + v1 + s7 + v7 + satisfied + answered, D)
+  one <- svycontrast(t, quote(s1 / v1 - satisfied / answered))
+  seven <- svycontrast(t, quote(s7 / v7 - satisfied / answered))
+  list(estimate = unname(c(coef(one), coef(seven))), se = unname(c(SE(one), SE(seven))))
+}
 tt <- svyttest(duration ~ sex, clustered)
 contrasts <- list(
   age = pair(svycontrast(by_age, list(a = c(`1` = 1, `5` = -1), b = c(`2` = 1, `3` = -0.5, `4` = -0.5)))),
   age_clusters = pair(svycontrast(by_age_clusters, list(a = c(`1` = 1, `5` = -1)))),
   log_odds = pair(svycontrast(t4, quote(log(sq01 / (vq01 - sq01)) - log(sq02 / (vq02 - sq02))))),
+  whole_stratified = whole_figures(stratified), whole_clustered = whole_figures(clustered),
+  chisq = lapply(list(clustered = clustered, raked = raked), function(D) {
+    x <- svychisq(~q17 + age, D, na.rm = TRUE)
+    list(F = unname(x$statistic), ndf = unname(x$parameter[1]), ddf = unname(x$parameter[2]),
+         p = unname(x$p.value))
+  }),
   t = unname(tt$statistic), df = unname(tt$parameter), p = unname(tt$p.value),
   p_values = p, holm = p.adjust(p, "holm"), bh = p.adjust(p, "BH"))
 
