@@ -74,12 +74,10 @@ def mid_p(x: Numbers, n: Numbers, *, level: float = 0.95) -> Interval:
         """P(X > x) + P(X = x)/2, for real-valued x by the incomplete beta function."""
         at_least = betainc(np.maximum(successes, 1e-300), failures + 1, share)
         more = betainc(successes + 1, np.maximum(failures, 1e-300), share)
-        return np.asarray((at_least + np.where(failures == 0, 0.0, more)) / 2)
+        return np.asarray((at_least + more) / 2)
 
     low = bisect(lambda share: above(share) - tail, widest_low, center)
     high = bisect(lambda share: above(share) - (1 - tail), center, widest_high)
-    low = np.where(successes == 0, widest_low, low)
-    high = np.where(failures == 0, widest_high, high)
     return Interval(low, high, level, "mid-P", LANCASTER)
 
 
