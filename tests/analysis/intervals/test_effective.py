@@ -19,6 +19,10 @@ def test_without_variance_the_given_number_stands_in():
     assert np.isnan(found[3])
 
 
+def test_a_variance_of_rounding_alone_is_none():
+    assert effective_n(0.7, 1e-30, at_zero_variance=40) == 40
+
+
 def test_the_df_factor_by_a_printed_table_of_t():
     # t_0.975 with 10 and 8 degrees of freedom: 2.228139, 2.306004.
     assert df_factor(11, 8) == pytest.approx((2.228138852 / 2.306004135) ** 2, rel=1e-9)

@@ -55,8 +55,15 @@ def test_a_doubtful_share_is_for_review(figures, flag):
 def test_limits_of_the_rules_are_on_the_side_the_standard_says():
     assert not flags(n=30, effective_n=30).few
     assert not flags(df=8).few_df
-    assert flags(low=0.5, high=0.8).wide
+    assert flags(p=0.1, low=0.0, high=0.3).wide
     assert not flags(p=0.01, low=0.0, high=0.05).relatively_wide
+
+
+def test_what_is_suppressed_needs_no_review():
+    found = flags(n=20, df=5)
+    assert found.suppress
+    assert found.few_df
+    assert not found.review
 
 
 def test_flags_are_given_unit_by_unit():
