@@ -189,25 +189,12 @@ def _population(stage: Stage, stratum_row: Codes, sampled: Floats) -> Floats:
             "population and fraction are both given",
             cure="give the counts N_h or the fractions n_h / N_h, not both",
         )
-    if stage.population is not None:
-        population = _by_stratum("population", stage.population, stratum_row)
-        if np.any(population < 1):
-            raise AnalysisError(
-                "not_a_count",
-                "population holds values below 1",
-                cure="give sampling fractions as fraction=",
-            )
-    elif stage.fraction is not None:
-        fraction = _by_stratum("fraction", stage.fraction, stratum_row)
-        if np.any((fraction <= 0) | (fraction > 1)):
-            raise AnalysisError(
-                "not_a_fraction",
-                "fraction holds values outside (0, 1]",
-                cure="give counts as population=",
-            )
-        population = sampled / fraction
-    else:
+    if stage.population is None and stage.fraction is None:
         return np.full(len(sampled), np.inf)
+    if stage.population is not None:
+        population = _counts(stage.population, stratum_row)
+    else:
+        population = sampled / _fractions(stage.fraction, stratum_row)
     short = population < sampled * (1 - ROUNDING)
     if np.any(short):
         raise AnalysisError(
@@ -218,7 +205,29 @@ def _population(stage: Stage, stratum_row: Codes, sampled: Floats) -> Floats:
     return np.maximum(population, sampled)
 
 
-def _by_stratum(name: str, values: Numbers, stratum_row: Codes) -> Floats:
+def _counts(given: Numbers, stratum_row: Codes) -> Floats:
+    population = _by_stratum("population", given, stratum_row)
+    if np.any(population < 1):
+        raise AnalysisError(
+            "not_a_count",
+            "population holds values below 1",
+            cure="give sampling fractions as fraction=",
+        )
+    return population
+
+
+def _fractions(given: Numbers | None, stratum_row: Codes) -> Floats:
+    fraction = _by_stratum("fraction", given, stratum_row)
+    if np.any((fraction <= 0) | (fraction > 1)):
+        raise AnalysisError(
+            "not_a_fraction",
+            "fraction holds values outside (0, 1]",
+            cure="give counts as population=",
+        )
+    return fraction
+
+
+def _by_stratum(name: str, values: Numbers | None, stratum_row: Codes) -> Floats:
     try:
         rows = np.broadcast_to(np.asarray(values, dtype=np.float64), stratum_row.shape)
     except (TypeError, ValueError) as error:
