@@ -65,6 +65,17 @@ def test_units_at_both_ends_only_stay_there() -> None:
     assert found.estimate.tolist() == [0, 1, 1]
 
 
+def test_the_higher_of_two_maxima_is_taken() -> None:
+    x, n = np.array([494.0, 485.0, 0.0, 1.0]), np.array([500.0, 500.0, 1.0, 2.0])
+    found = beta_binomial(x, n)
+    grid = [
+        log_likelihood(mean, np.exp(size), x, n)
+        for mean in np.linspace(0.4, 0.99, 60)
+        for size in np.linspace(-4, 12, 81)
+    ]
+    assert found.log_likelihood >= max(grid)
+
+
 def test_units_without_answers_take_no_part() -> None:
     found = beta_binomial([1, np.nan, 0, 9], [10, 10, 0, 10])
     assert found.unknown == 2

@@ -55,6 +55,17 @@ def test_differences_that_chance_explains_are_called_noise() -> None:
     assert (found.mse > 0).all()
 
 
+def test_no_variance_is_chosen_where_it_is_likelier_than_an_inner_maximum() -> None:
+    y = np.array([-0.02183587, 0.0182171, 3.24074821, 1.05061477])
+    d = np.array([6.92188672e-03, 1.92775305e-04, 3.62167316, 0.218298657])
+    heights = np.array([_reml(a, y, d) for a in np.geomspace(1e-6, 100, 400)])
+    inside = heights[1:-1]
+    tops = inside[(inside > heights[:-2]) & (inside > heights[2:])]
+    assert tops.size == 1
+    assert _reml(0.0, y, d) > tops[0]
+    assert fay_herriot(y, d).variance_between == 0
+
+
 def test_the_figure_says_that_it_is_an_aid() -> None:
     assert fay_herriot([1.0, 2.0, 4.0], [0.1] * 3).aid_only is True
 
