@@ -101,7 +101,7 @@ def allocate(
     populations : array_like of int, shape (H,)
         N_h, 0 or more. A stratum without population gets nothing.
     exponent : float
-        q >= 0: `PROPORTIONAL` 1, `SQUARE_ROOT` 0.5, `EQUAL` 0, or anything between.
+        q in [0, 2]: `PROPORTIONAL` 1, `SQUARE_ROOT` 0.5, `EQUAL` 0, or anything between.
     spread : array_like, shape (H,) or ()
         S_h >= 0, standard deviation in the stratum: Neyman's allocation with q = 1.
     cost : array_like, shape (H,) or ()
@@ -206,7 +206,7 @@ def _result(n: Integers, share: Floats, bounds: Bounds, method: str) -> Allocati
 
 def _measure(sizes: Integers, exponent: float, spread: Numbers, cost: Numbers) -> Floats:
     """N_h^q S_h / sqrt(c_h), 0 where there is no population."""
-    if not 0 <= exponent < np.inf:
+    if not 0 <= exponent <= 2:
         raise AnalysisError("exponent_range", f"exponent is {exponent}", cure="use 0 to 1")
     deviations = as_floats("spread", spread)
     if np.any(deviations < 0):

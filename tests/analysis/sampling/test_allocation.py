@@ -50,6 +50,10 @@ def test_strata_at_a_bound_are_reported():
     assert result.minimum_cut.tolist() == [True, False, False, False, True]
 
 
+def test_a_minimum_equal_to_the_population_is_not_cut():
+    assert allocate(6, [2, 9], minimum=2).minimum_cut.tolist() == [False, False]
+
+
 def test_a_stratum_without_spread_gets_its_minimum_only():
     assert allocate(20, [50, 50], spread=[0, 1], minimum=3).n.tolist() == [3, 17]
 
@@ -128,6 +132,7 @@ def test_two_levels_always_add_up(populations, total):
         ("negative_spread", lambda: allocate(9, [10, 10], spread=[1, -1])),
         ("not_positive", lambda: allocate(9, [10, 10], cost=0)),
         ("exponent_range", lambda: allocate(9, [10, 10], exponent=-1)),
+        ("exponent_range", lambda: allocate(9, [10, 10], exponent=1000)),
         ("not_a_count", lambda: allocate(-1, [10, 10])),
         ("not_a_count", lambda: allocate(1, [10, 2.5])),
         ("shape", lambda: allocate(9, [10, 10], minimum=[1, 2, 3])),

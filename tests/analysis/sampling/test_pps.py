@@ -25,6 +25,13 @@ def test_certain_units_are_found_by_repeating():
     np.testing.assert_allclose(inclusion_probabilities([50, 30, 15, 5], 3), [1, 1, 0.75, 0.25])
 
 
+@pytest.mark.parametrize(("start", "rows"), [("0", [0, 2]), ("0.5", [1, 3])])
+def test_a_start_on_an_edge_belongs_to_the_unit_that_begins_there(start, rows):
+    assert (
+        draw_pps_systematic(list("abcd"), [1] * 4, 2, seed="s", start=start).main.tolist() == rows
+    )
+
+
 SIZES = st.lists(st.floats(0, 1e6).filter(lambda x: x == 0 or x > 1e-3), min_size=1, max_size=15)
 
 
