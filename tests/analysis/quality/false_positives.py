@@ -24,7 +24,7 @@ from analysis.quality.time_of_day import bursts
 from .clean_data import Survey, clean_survey
 
 SEED = 20221
-SURVEYS = 200
+SURVEYS = 500
 LEVEL = 0.05
 
 #: (who is pointed at, rule, nominal rate or "", marks of one survey)

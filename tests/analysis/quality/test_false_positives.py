@@ -9,7 +9,7 @@ from .false_positives import rates
 
 @pytest.fixture(scope="module")
 def measured() -> dict[str, tuple[str, float]]:
-    """Eight of the two hundred surveys: 960 interviewers, 15,360 forms."""
+    """Eight of the five hundred surveys: 960 interviewers, 15,360 forms."""
     return {rule: (subject, rate) for (subject, rule, _), rate in rates(surveys=8).items()}
 
 
