@@ -6,10 +6,14 @@ A cell holds 32-bit counts: the answers of each item by code, then the upper hal
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import cache
+
 import numpy as np
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analysis.arrays import Bytes, Integers
+from analysis.arrays import Bytes, Integers, Places
 from analysis.cube import tally_blocks
 from surveyapp.responses.coding import ANSWERS, FormCoding
 from surveyapp.responses.models import CountCell
@@ -18,48 +22,85 @@ from surveyapp.responses.segments import SegmentKey
 _STORED = np.dtype("<u4")
 
 
-def add_to_cell(
-    session: Session, key: SegmentKey, coding: FormCoding, *, came: Bytes, left: Bytes | None = None
+def change_cells(
+    session: Session,
+    coding: FormCoding,
+    came: Mapping[SegmentKey, Bytes],
+    left: Mapping[SegmentKey, Bytes] | None = None,
 ) -> None:
-    """Count valid responses that came to a cell, and take off those that are valid no more.
+    """Count valid responses that came to cells of one form version, and take off those that left.
 
-    `came` and `left` are packed columns of shape (items, responses).
+    `came` and `left` hold packed columns of shape (items, responses) for each cell.
     """
-    cell = session.get(CountCell, tuple(key))
-    if cell is None:
-        size = _sizes(len(coding.items))
-        cell = CountCell(**key._asdict(), responses=0, tally=bytes(sum(size) * _STORED.itemsize))
-        session.add(cell)
-    counts, products = unpack_tally(cell.tally, len(coding.items))
-    for columns, sign in ((came, 1), (left, -1)):
-        if columns is not None and columns.shape[1]:
-            more = tally_blocks(columns, [columns.shape[1]], scales=coding.scales, answers=ANSWERS)
-            counts += sign * more[0][0]
-            products += sign * more[1][0]
-            cell.responses += sign * columns.shape[1]
-    cell.tally = _pack_tally(counts, products)
+    gone = left or {}
+    keys = sorted(came.keys() | gone.keys())
+    if not keys:
+        return
+    cells = _cells(session, keys, coding)
+    for columns, sign in ((came, 1), (gone, -1)):
+        sizes = [columns[key].shape[1] if key in columns else 0 for key in keys]
+        if not any(sizes):
+            continue
+        joined = np.concatenate([columns[key] for key in keys if key in columns], axis=1)
+        counts, products = tally_blocks(joined, sizes, scales=coding.scales, answers=ANSWERS)
+        for key, size, tally in zip(keys, sizes, _numbers(counts, products), strict=True):
+            if size:
+                _add(cells[key], sign * size, sign * tally)
     session.flush()
 
 
-def unpack_tally(tally: bytes, items: int) -> tuple[Integers, Integers]:
-    """The counts (items, answers) and the products (2 items, 2 items) of a stored cell."""
-    split, _ = _sizes(items)
-    numbers = np.frombuffer(tally, dtype=_STORED).astype(np.int64)
-    products = np.zeros((2 * items, 2 * items), dtype=np.int64)
-    rows, columns = np.triu_indices(2 * items)
-    products[rows, columns] = numbers[split:]
-    products[columns, rows] = numbers[split:]
-    return numbers[:split].reshape(items, ANSWERS), products
+def unpack_tallies(tallies: Sequence[bytes], items: int) -> tuple[Integers, Integers]:
+    """Counts (cells, items, answers) and products (cells, 2 items, 2 items) of stored cells."""
+    split, width = items * ANSWERS, 2 * items
+    stored = np.frombuffer(b"".join(tallies), dtype=_STORED).reshape(len(tallies), -1)
+    numbers = stored.astype(np.int64)
+    products = np.empty((len(tallies), width, width), dtype=np.int64)
+    rows, columns = _upper(width)
+    products[:, rows, columns] = products[:, columns, rows] = numbers[:, split:]
+    return numbers[:, :split].reshape(-1, items, ANSWERS), products
 
 
-def _pack_tally(counts: Integers, products: Integers) -> bytes:
-    upper = products[np.triu_indices(products.shape[0])]
-    numbers = np.concatenate([counts.reshape(-1), upper])
-    if numbers.min() < 0:
+def _cells(
+    session: Session, keys: Sequence[SegmentKey], coding: FormCoding
+) -> dict[SegmentKey, CountCell]:
+    """The cells of these keys, all of one round and form version; new ones are empty."""
+    round_id, _, version_id, _ = keys[0]
+    rows = session.scalars(
+        select(CountCell).where(
+            CountCell.round_id == round_id,
+            CountCell.questionnaire_version_id == version_id,
+            CountCell.unit_id.in_({key.unit_id for key in keys}),
+        )
+    )
+    found = {
+        SegmentKey(row.round_id, row.unit_id, row.questionnaire_version_id, row.field_code): row
+        for row in rows
+    }
+    items = len(coding.items)
+    empty = bytes((items * ANSWERS + len(_upper(2 * items)[0])) * _STORED.itemsize)
+    for key in keys:
+        if key not in found:
+            found[key] = CountCell(**key._asdict(), responses=0, tally=empty)
+            session.add(found[key])
+    return found
+
+
+def _numbers(counts: Integers, products: Integers) -> Integers:
+    """What is stored of each cell: shape (cells, numbers)."""
+    rows, columns = _upper(products.shape[1])
+    return np.concatenate([counts.reshape(len(counts), -1), products[:, rows, columns]], axis=1)
+
+
+def _add(cell: CountCell, responses: int, tally: Integers) -> None:
+    total = np.frombuffer(cell.tally, dtype=_STORED).astype(np.int64) + tally
+    if total.min() < 0 or cell.responses + responses < 0:
         raise ValueError("more responses left a cell than came")
-    return numbers.astype(_STORED).tobytes()
+    cell.responses += responses
+    cell.tally = total.astype(_STORED).tobytes()
 
 
-def _sizes(items: int) -> tuple[int, int]:
-    """How many counts and how many products a cell stores."""
-    return items * ANSWERS, items * (2 * items + 1)
+@cache
+def _upper(width: int) -> tuple[Places, Places]:
+    """Places of the upper half of a square of this width, with its diagonal."""
+    rows, columns = np.triu_indices(width)
+    return rows, columns

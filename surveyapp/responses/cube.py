@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analysis.cube import CountCube, empty_cube, merge_cubes, tally_blocks
-from surveyapp.responses.cells import unpack_tally
+from surveyapp.responses.cells import unpack_tallies
 from surveyapp.responses.coding import ANSWERS, FormCoding, form_codings
 from surveyapp.responses.models import CountCell, Segment
 from surveyapp.rounds.queries import get_round_by_id
@@ -67,12 +67,16 @@ def units_of(session: Session, round_id: int) -> Mapping[int, str]:
 
 
 def _form_cube(coding: FormCoding, cells: Sequence[tuple[str, str, int, bytes]]) -> CountCube:
-    return _cube_of(
-        coding,
-        {
-            (unit, field): [responses, *unpack_tally(tally, len(coding.items))]
-            for unit, field, responses, tally in cells
-        },
+    found = sorted(cells)
+    counts, products = unpack_tallies([cell[3] for cell in found], len(coding.items))
+    return CountCube(
+        DIMENSIONS,
+        tuple((unit, coding.form, coding.channel, field) for unit, field, _, _ in found),
+        coding.items,
+        coding.scales,
+        counts,
+        np.array([cell[2] for cell in found], dtype=np.int64),
+        products,
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import and_, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from analysis.arrays import Booleans, Bytes
@@ -38,21 +38,55 @@ class Packed(NamedTuple):
     columns: Bytes
 
 
-def append_responses(session: Session, key: SegmentKey, new: Packed) -> None:
-    """Add responses to the open segment of a cell, and to new ones as it fills up."""
-    last = session.scalar(
-        select(Segment).filter_by(**key._asdict()).order_by(Segment.number.desc()).limit(1)
-    )
-    start = 0
-    while start < len(new.ids):
-        if last is None or last.size >= SEGMENT_SIZE:
-            last = _new_segment(key, last.number + 1 if last else 1)
-            session.add(last)
-        end = start + SEGMENT_SIZE - last.size
-        part = Packed(new.ids[start:end], new.valid[start:end], new.columns[:, start:end])
-        _grow(last, part)
-        start = end
+def append_responses(session: Session, batch: Mapping[SegmentKey, Packed]) -> None:
+    """Add responses of one round and form version to the open segments of their cells, and to new
+    ones as they fill up."""
+    if not batch:
+        return
+    last = _last_segments(session, list(batch))
+    for key, new in batch.items():
+        segment, start = last.get(key), 0
+        while start < len(new.ids):
+            if segment is None or segment.size >= SEGMENT_SIZE:
+                segment = _new_segment(key, segment.number + 1 if segment else 1)
+                session.add(segment)
+            end = start + SEGMENT_SIZE - segment.size
+            part = Packed(new.ids[start:end], new.valid[start:end], new.columns[:, start:end])
+            _grow(segment, part)
+            start = end
     session.flush()
+
+
+def _last_segments(session: Session, keys: Sequence[SegmentKey]) -> dict[SegmentKey, Segment]:
+    """The segment of each cell that was opened last, where there is one."""
+    round_id, _, version_id, _ = keys[0]
+    same = (
+        Segment.round_id == round_id,
+        Segment.questionnaire_version_id == version_id,
+        Segment.unit_id.in_({key.unit_id for key in keys}),
+    )
+    newest = (
+        select(Segment.unit_id, Segment.field_code, func.max(Segment.number).label("number"))
+        .where(*same)
+        .group_by(Segment.unit_id, Segment.field_code)
+        .subquery()
+    )
+    found = session.scalars(
+        select(Segment)
+        .join(
+            newest,
+            and_(
+                Segment.unit_id == newest.c.unit_id,
+                Segment.field_code == newest.c.field_code,
+                Segment.number == newest.c.number,
+            ),
+        )
+        .where(*same, tuple_(Segment.unit_id, Segment.field_code).in_([(k[1], k[3]) for k in keys]))
+    )
+    return {
+        SegmentKey(row.round_id, row.unit_id, row.questionnaire_version_id, row.field_code): row
+        for row in found
+    }
 
 
 def unpack_segment(segment: Segment) -> tuple[Bytes, Booleans]:

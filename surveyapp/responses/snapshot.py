@@ -19,7 +19,7 @@ import numpy as np
 from sqlalchemy import and_, delete, exists, select
 from sqlalchemy.orm import Session
 
-from surveyapp.responses.cells import add_to_cell
+from surveyapp.responses.cells import change_cells
 from surveyapp.responses.coding import FormCoding, form_codings
 from surveyapp.responses.models import (
     CountCell,
@@ -131,11 +131,16 @@ def _waiting(session: Session, round_id: int, *, limit: int | None = None) -> li
 def _pack(
     session: Session, rows: list[_Row], codings: Mapping[int, FormCoding], validity: _Validity
 ) -> None:
-    for key, group in groupby(rows, key=lambda row: row[0]):
-        coding = codings[key.questionnaire_version_id]
-        new = _packed(list(group), coding, validity)
-        append_responses(session, key, new)
-        add_to_cell(session, key, coding, came=new.columns[:, new.valid])
+    groups = {key: list(group) for key, group in groupby(rows, key=lambda row: row[0])}
+    for version_id, coding in codings.items():
+        batch = {
+            key: _packed(group, coding, validity)
+            for key, group in groups.items()
+            if key.questionnaire_version_id == version_id
+        }
+        append_responses(session, batch)
+        came = {key: new.columns[:, new.valid] for key, new in batch.items() if new.valid.any()}
+        change_cells(session, coding, came)
     _take_off(session, rows)
 
 
@@ -194,7 +199,7 @@ def _apply_validity(
             )
             if came.shape[1] or left.shape[1]:
                 coding = codings[key.questionnaire_version_id]
-                add_to_cell(session, key, coding, came=came, left=left)
+                change_cells(session, coding, {key: came}, {key: left})
         if len(found) < len(wanted):
             missing = len(wanted) - len(found)
             raise LookupError(f"the ledger speaks of {missing} responses that are not packed")
