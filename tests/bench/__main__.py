@@ -1,8 +1,10 @@
 """`make bench`."""
 
 from tests.bench.index import measure_index
+from tests.bench.statistics.table import measure_statistics
 from tests.bench.web import measure_web
 
 if __name__ == "__main__":
     measure_index()
+    measure_statistics()
     measure_web()
