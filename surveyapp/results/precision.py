@@ -149,7 +149,9 @@ def _population(classes: UnitClasses, unit: str) -> float:
 
 def _index_intervals(estimates: IndexEstimates, population: Floats) -> RuledInterval:
     variance = estimates.standard_error**2
-    ratio = pooled_ratio(estimates.estimate[:, 0], variance[:, 0], estimates.n[:, 0])
+    # What a form is worth differs with the number of items: each node has a ratio of its own.
+    columns = zip(estimates.estimate.T, variance.T, estimates.n.T, strict=True)
+    ratio = np.array([pooled_ratio(*column) for column in columns])
     return index_interval(
         estimates.estimate,
         variance,

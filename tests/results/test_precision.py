@@ -162,3 +162,21 @@ def test_fewer_dossiers_than_forms_leave_a_unit_unweighted_m14(session: Session)
     assert unit_row(session, field, 1).weighting.weighted
     view = view_of(get_result(session, round_id=field.round.id))
     assert any(note.startswith("1 đơn vị chưa có trọng số") for note in view.notes)
+
+
+def test_a_factor_is_worth_less_than_the_index_where_it_has_fewer_items_m16(
+    session: Session,
+) -> None:
+    """Two criteria that say different things: a form is worth more for the mean of both."""
+    field = make_field(session)
+    for polite, on_time, count in (("5", "1", 10), ("1", "5", 10), ("5", "5", 10), ("1", "1", 9)):
+        for _ in range(count):
+            answer(session, field, {"polite": [polite], "on_time": [on_time]})
+    say(session, field, 20, 0, unit=1)
+    row = unit_row(session, field, unit=1)
+    assert row.precision is not None
+    factor = row.factors[0].precision
+    assert factor is not None
+    assert row.precision.low is not None
+    assert factor.low is not None
+    assert factor.low < row.precision.low < 100
