@@ -17,6 +17,7 @@ WORDS = {
     "round.extend": "Đổi ngày kết thúc đợt",
     "round.population": "Nhập số hồ sơ đã có kết quả",
     "scores.import": "Nhập điểm từ tệp",
+    "responses.rebuild": "Đếm lại phiếu từ đầu",
     "cards.order": "Chuẩn bị thẻ QR",
 }
 

@@ -5,15 +5,16 @@ Worker and commands only.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from analysis.cube import CountCube, cube_from_rows, merge_cubes
+from analysis.cube import BLANK, CountCube, cube_from_rows, merge_cubes, same_counts
 from surveyapp.responses.coding import FormCoding, form_codings
-from surveyapp.responses.cube import DIMENSIONS, units_of
+from surveyapp.responses.cube import DIMENSIONS, count_segments, get_cube, units_of
 from surveyapp.responses.models import LedgerEntry, Response, Uncounted
 
 
@@ -80,3 +81,59 @@ def _invalid() -> Any:
     )
     last = select(LedgerEntry.valid).where(*same).order_by(LedgerEntry.position.desc()).limit(1)
     return func.coalesce(last.scalar_subquery(), True).is_(False)
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """What three counts of one round say.
+
+    `responses` and `answers` (of scored items, blanks left out) are those of the stored responses.
+    A unit is in `stored` or `packed` where the cells or the packed answers say something else.
+    """
+
+    responses: int
+    answers: int
+    stored: tuple[str, ...]
+    packed: tuple[str, ...]
+
+    @property
+    def agree(self) -> bool:
+        """Whether all three are the same in every count and product."""
+        return not self.stored and not self.packed
+
+
+def compare_counts(session: Session, *, round_id: int) -> Recount:
+    """Count a round from its cells, its packed answers and its responses, and compare.
+
+    Nothing may wait to be counted, and the session must see one moment.
+    """
+    true = count_by_sql(session, round_id=round_id)
+    return Recount(
+        responses=true.n,
+        answers=int(true.counts[:, :, BLANK + 1 :].sum()),
+        stored=_unlike(true, lambda: get_cube(session, round_id=round_id)),
+        packed=_unlike(true, lambda: count_segments(session, round_id=round_id)),
+    )
+
+
+def _unlike(true: CountCube, count: Callable[[], CountCube]) -> tuple[str, ...]:
+    """Units that another count has otherwise; all of them where it contradicts itself."""
+    try:
+        other = count()
+    except ValueError:
+        return tuple(sorted(set(true.labels("unit"))))
+    if same_counts(true, other):
+        return ()
+    units = sorted({*true.labels("unit"), *other.labels("unit")})
+    return tuple(u for u in units if not same_counts(_of_unit(true, u), _of_unit(other, u)))
+
+
+def _of_unit(cube: CountCube, unit: str) -> CountCube:
+    kept = [place for place, label in enumerate(cube.labels("unit")) if label == unit]
+    return replace(
+        cube,
+        cells=tuple(cube.cells[place] for place in kept),
+        counts=cube.counts[kept],
+        responses=cube.responses[kept],
+        products=cube.products[kept],
+    )
