@@ -20,10 +20,8 @@ from surveyapp.programmes.definition import ProgrammeDefinition
 from surveyapp.results.exact import write_exact
 from surveyapp.results.precision import LEVEL, NO_PLACES, Precision
 from surveyapp.results.run import Figures, Inputs, UnitFigures
+from surveyapp.results.views import FORMAT
 from surveyapp.rounds.models import Round
-
-#: Grows when the shape of the document changes; older results are computed again.
-FORMAT = 2
 
 UNWEIGHTED = (
     "Số liệu chưa có trọng số: mô tả các phiếu hợp lệ đã thu về, chưa suy rộng cho mọi hồ sơ."
@@ -58,6 +56,7 @@ def build_document(round_: Round, inputs: Inputs, figures: Figures) -> dict[str,
         "method": definition.method.model_dump(mode="json"),
         "n": inputs.cube.n,
         "forms": [{"code": form.code, "number": form.number} for form in inputs.forms],
+        "channels": [{"code": each.code, "name": each.name} for each in definition.channels],
         "tree": _tree(definition),
         "parts": [{"code": p.code, "name": p.name, "kind": p.kind} for p in definition.parts],
         "classes": [{"code": rule.code, "name": rule.name} for rule in definition.classes],

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from surveyapp.platform.formats import UNKNOWN, number
 from surveyapp.results.rows import MeanRow, NodeRow, ResultView, UnitRow
+from surveyapp.results.wording import NONE, interval_text, places_text
 
 #: Between two columns.
 _GAP = "  "
@@ -15,23 +16,14 @@ Table = list[list[str]]
 
 
 def unit_tables(view: ResultView) -> str:
-    """Per group: place, unit, forms, index, points; then the means."""
-    header = ["Hạng", "Đơn vị", "Số phiếu", "Chỉ số (%)", "Điểm", "Điểm tối đa"]
+    """Per group: place, unit, forms, index with its interval and possible places, points."""
+    header = ["Hạng", "Đơn vị", "Số phiếu", "Hiệu dụng", "Chỉ số (%)"]
+    header += [_interval_head(view), "Hạng có thể", "Điểm", "Điểm tối đa"]
     digits = view.decimals
     blocks = []
     for group in view.groups:
-        rows = [
-            [
-                _place(row.rank),
-                row.name,
-                str(row.n),
-                number(row.index, digits),
-                number(row.points, digits),
-                _plain(row.max_points, digits),
-            ]
-            for row in group.by_index
-        ]
-        mean = ["", "Trung bình", "", number(group.index_mean.value, digits), "", ""]
+        rows = [[_place(row.rank), row.name, *_unit(row, digits)] for row in group.by_index]
+        mean = ["", "Trung bình", "", "", number(group.index_mean.value, digits), "", "", "", ""]
         blocks.append(_block(group.name, header, [*rows, mean], left={1}, mean=group.index_mean))
     overall = f"Trung bình chung: {number(view.index_mean.value, digits)}%"
     return "\n".join([*_notes(view), *blocks, overall + _left_out(view.index_mean)])
@@ -65,6 +57,7 @@ def score_tables(view: ResultView) -> str:
 
 def _node_tables(view: ResultView, title: str, *, criteria: bool) -> str:
     header = ["Hạng", "Đơn vị", title, "Trả lời hợp lệ", "Bỏ trống", "Không ý kiến", "Tỷ lệ (%)"]
+    header.append(_interval_head(view))
     blocks = []
     for group in view.groups:
         rows = [
@@ -76,9 +69,27 @@ def _node_tables(view: ResultView, title: str, *, criteria: bool) -> str:
     return "\n".join([*_notes(view), *blocks])
 
 
+def _unit(row: UnitRow, digits: int) -> list[str]:
+    effective = row.precision.effective_n if row.precision else None
+    return [
+        str(row.n),
+        NONE if effective is None else number(effective),
+        number(row.index, digits),
+        interval_text(row.precision, digits),
+        places_text(row.places),
+        number(row.points, digits),
+        _plain(row.max_points, digits),
+    ]
+
+
+def _interval_head(view: ResultView) -> str:
+    return f"Khoảng tin cậy {number(view.level)} %"
+
+
 def _node(node: NodeRow, digits: int) -> list[str]:
     counts = [str(node.n), str(node.blank), str(node.no_opinion)]
-    return [node.name, *counts, number(node.index, digits)]
+    interval = interval_text(node.precision, digits)
+    return [node.name, *counts, number(node.index, digits), interval]
 
 
 def _score(row: UnitRow, digits: int) -> list[str]:

@@ -47,6 +47,11 @@ class ClassRow:
     population: int
     n: int
 
+    @property
+    def weight(self) -> Fraction:
+        """Dossiers that one response stands for."""
+        return Fraction(self.population, self.n)
+
 
 @dataclass(frozen=True, slots=True)
 class WeightingRow:
@@ -160,6 +165,11 @@ class GroupTable:
     score_mean: MeanRow
 
     @property
+    def compared(self) -> int:
+        """How many units have an interval, so that places and bands could be worked out (M17)."""
+        return sum(unit.places.low is not None for unit in self.by_index)
+
+    @property
     def grades(self) -> Mapping[str, int]:
         """How many units are in each class, by class code; `""` counts those without one."""
         return Counter(unit.score.grade for unit in self.by_index)
@@ -167,7 +177,7 @@ class GroupTable:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """A whole result. `parts` and `classes` map codes to names in the programme's order."""
+    """A whole result. `channels`, `parts`, `classes`: names by code in the programme's order."""
 
     round_code: str
     round_name: str
@@ -180,6 +190,7 @@ class ResultView:
     method: Mapping[str, Any]
     decimals: int
     n: int
+    channels: Mapping[str, str]
     parts: Mapping[str, str]
     classes: Mapping[str, str]
     groups: tuple[GroupTable, ...]
@@ -198,6 +209,10 @@ class ResultView:
         """Units with responses that are not weighted, in table order."""
         units = (unit for group in self.groups for unit in group.by_index)
         return tuple(unit for unit in units if unit.n and not unit.weighting.weighted)
+
+    def group_of(self, unit: UnitRow) -> GroupTable:
+        """The table that a unit stands in."""
+        return next(group for group in self.groups if group.code == unit.group)
 
     def find_unit(self, code: str) -> UnitRow | None:
         """The row of one unit."""

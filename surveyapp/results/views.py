@@ -22,6 +22,9 @@ from surveyapp.results.rows import (
     WeightingRow,
 )
 
+#: Grows when the shape of the document changes; older results are computed again.
+FORMAT = 2
+
 
 def read_document(document: Mapping[str, Any], *, computed_at: datetime, seal: str) -> ResultView:
     """The typed tables of a document made by `surveyapp.results.document`."""
@@ -37,6 +40,7 @@ def read_document(document: Mapping[str, Any], *, computed_at: datetime, seal: s
         method=document["method"],
         decimals=document["method"]["decimals"],
         n=document["n"],
+        channels=names.channels,
         parts=names.parts,
         classes=names.classes,
         groups=tuple(_group(group, units) for group in document["groups"]),
@@ -56,6 +60,7 @@ class _Names:
         self.factors = {node["code"]: node["name"] for node in factors}
         self.criteria = {c["code"]: c["name"] for factor in factors for c in factor["criteria"]}
         self.factor_of = {c["code"]: f["code"] for f in factors for c in f["criteria"]}
+        self.channels = {channel["code"]: channel["name"] for channel in document["channels"]}
         self.parts = {part["code"]: part["name"] for part in document["parts"]}
         self.classes = {rule["code"]: rule["name"] for rule in document["classes"]}
 
