@@ -10,20 +10,24 @@ from flask.typing import ResponseReturnValue
 from surveyapp.platform import access
 from surveyapp.platform.errors import NotFound
 from surveyapp.platform.sessions import db_session, now
+from surveyapp.results.chart import scale_of
 from surveyapp.results.freshness import freshness_of
 from surveyapp.results.queries import find_result_view
 from surveyapp.results.rows import ResultView
 from surveyapp.results.sheets import index_sheet, score_sheet
+from surveyapp.results.wording import FILTERS
 from surveyapp.rounds.desk import own_round
 from surveyapp.rounds.state import state_of
 
 blueprint = Blueprint("results", __name__)
+for _name, _filter in {**FILTERS, "scale": scale_of}.items():
+    blueprint.add_app_template_filter(_filter, _name)
 
 
 @blueprint.get("/rounds/<code>/results")
 @access.signed_in
 def table(code: str) -> ResponseReturnValue:
-    """The satisfaction table: rank, unit, forms, index, points, per group."""
+    """The satisfaction table per group: rank, unit, index and how sure it is, points."""
     return _page("results/table.html", code)
 
 
@@ -37,7 +41,7 @@ def score(code: str) -> ResponseReturnValue:
 @blueprint.get("/rounds/<code>/results/<unit>")
 @access.signed_in
 def unit(code: str, unit: str) -> ResponseReturnValue:
-    """The factors and criteria of one unit."""
+    """The factors and criteria of one unit, and how it is weighted."""
     return _page("results/unit.html", code, unit)
 
 

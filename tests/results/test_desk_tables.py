@@ -20,6 +20,11 @@ from tests.pages import PageClient, text_of
 from tests.results.scene import NOW, Scene, make_scene
 from tests.statements import noted_statements
 
+UNKNOWN = "chưa xác định"
+#: Interval, possible places and band of Sở Nội vụ, and of a unit without responses.
+SURE = ("1,03–99,88", "1", "○ không phân biệt được")
+UNSURE = ("không có: chưa có phiếu hợp lệ", "–", "–")
+
 
 @pytest.fixture
 def scene(database: Database) -> Scene:
@@ -69,13 +74,15 @@ def test_the_table_has_rank_unit_forms_index_points_and_maximum(
     page = viewer.page(f"/rounds/{scene.round.code}/results")
     assert "Chưa tính xong" not in text_of(page)
     assert rows(page, "so") == [
-        ["1", "Sở Nội vụ", "2", "75,00", "11,25", "15,00"],
-        ["", "Sở Tài chính", "0", "chưa xác định", "chưa xác định", "15,00"],
-        ["", "Sở Y tế", "0", "chưa xác định", "chưa xác định", "15,00"],
+        [*("1", "Sở Nội vụ", "2", "2", "75,00"), *SURE, "11,25", "15,00"],
+        ["", "Sở Tài chính", "0", "–", UNKNOWN, *UNSURE, UNKNOWN, "15,00"],
+        ["", "Sở Y tế", "0", "–", UNKNOWN, *UNSURE, UNKNOWN, "15,00"],
     ]
     assert "Trung bình nhóm (1 đơn vị, không tính 2 đơn vị chưa xác định)" in text_of(page)
     assert "Trung bình chung: 62,50 (2 đơn vị, không tính 3 đơn vị chưa xác định)" in text_of(page)
-    assert rows(page, "tw")[0] == ["1", "Cục Thuế", "1", "50,00", "8,00", "16,00"]
+    reason = "không có: ít hơn 2 phiếu"
+    figures = ["1", "50,00", reason, "–", "–", "8,00", "16,00"]
+    assert rows(page, "tw")[0] == ["1", "Cục Thuế", "1", *figures]
 
 
 def test_an_answer_after_the_run_makes_the_table_say_that_it_is_behind(
@@ -90,11 +97,11 @@ def test_an_answer_after_the_run_makes_the_table_say_that_it_is_behind(
     address = f"/rounds/{scene.round.code}/results"
     page = viewer.page(address)
     assert "Chưa tính xong" in text_of(page)
-    assert rows(page, "so")[0][3] == "75,00"
+    assert rows(page, "so")[0][4] == "75,00"
     refresh_results(base)
     page = viewer.page(address)
     assert "Chưa tính xong" not in text_of(page)
-    assert rows(page, "so")[0][2:4] == ["3", "50,00"]
+    assert rows(page, "so")[0][2:5] == ["3", "3", "50,00"]
 
 
 def test_the_score_table_has_every_part_and_the_class(
@@ -124,11 +131,12 @@ def test_the_page_of_a_unit_shows_factors_and_criteria(
     refresh_results(app.extensions["surveyapp"])
     page = viewer.page(f"/rounds/{scene.round.code}/results/snv")
     figures = [text_of(element) for element in page.iter("dd")]
-    assert figures == ["75,00%", "11,25 trên 15,00", "1", "2"]
+    index = ["75,00%", SURE[0], "11,25 trên 15,00"]
+    assert figures == [*index, "1", "2 cỡ mẫu hiệu dụng 2"]
     assert cells(page, "criteria") == [
-        ["Lịch sự", "100,00", "2", "2", "0", "0"],
-        ["Dễ hiểu", "50,00", "1", "2", "0", "0"],
-        ["Đúng hẹn", "chưa xác định", "0", "0", "0", "0"],
+        ["Lịch sự", "100,00", "15,81–100,00", "2", "2", "0", "0"],
+        ["Dễ hiểu", "50,00", "0,04–99,96", "1", "2", "0", "0"],
+        ["Đúng hẹn", UNKNOWN, "không có: chưa đủ số liệu", "0", "0", "0", "0"],
     ]
 
 
@@ -194,13 +202,12 @@ def test_the_tables_go_out_as_spreadsheets(
     index = viewer.get(f"{address}/results.csv")
     assert index.data.startswith(b"\xef\xbb\xbf")
     lines = index.data.decode("utf-8-sig").split("\r\n")
-    assert lines[0] == "Nhóm;Hạng;Mã;Đơn vị;Số phiếu;Chỉ số (%);Điểm;Điểm tối đa;Ghi chú"
-    assert lines[1] == "Sở, ngành;1;snv;Sở Nội vụ;2;75,00;11,25;15,00;Chưa có trọng số"
-    unknown = "chưa xác định"
-    assert (
-        lines[2]
-        == f"Sở, ngành;{unknown};stc;Sở Tài chính;0;{unknown};{unknown};15,00;Chưa có trọng số"
-    )
+    assert lines[0].startswith("Nhóm;Hạng;Mã;Đơn vị;Số phiếu;Chỉ số (%);Điểm;Điểm tối đa;Cỡ mẫu")
+    places = "1;1;không phân biệt được;;Chưa có trọng số"
+    assert lines[1] == f"Sở, ngành;1;snv;Sở Nội vụ;2;75,00;11,25;15,00;2,00;1,03;99,88;{places}"
+    remark = "Chưa có trọng số, không có khoảng tin cậy (chưa có phiếu hợp lệ)"
+    figures = f"0;{UNKNOWN};{UNKNOWN};15,00;;;;;;;"
+    assert lines[2] == f"Sở, ngành;{UNKNOWN};stc;Sở Tài chính;{figures};{remark}"
     score = viewer.get(f"{address}/score.csv").data.decode("utf-8-sig").split("\r\n")
     figures = "50,25;20,00;11,25;81,50;90,00;90,56;Nhóm 1;Chưa có trọng số"
     assert score[1] == f"Sở, ngành;1;snv;Sở Nội vụ;2;{figures}"
@@ -216,4 +223,4 @@ def test_every_row_of_a_simulated_sheet_says_so(app: Flask, database: Database) 
     client = sign_in(app.test_client(), name)
     for path in ("results.csv", "score.csv"):
         lines = client.get(f"/rounds/{scene.round.code}/{path}").data.decode().split("\r\n")
-        assert all(line.endswith(";Chưa có trọng số, số liệu mô phỏng") for line in lines[1:-1])
+        assert all(";Chưa có trọng số, số liệu mô phỏng" in line for line in lines[1:-1])
