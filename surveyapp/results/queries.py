@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.platform.definitions import canonical_hash
 from surveyapp.platform.errors import NotFound
+from surveyapp.results.earlier import READABLE, in_present_shape
 from surveyapp.results.models import Result
 from surveyapp.results.rows import ResultView
 from surveyapp.results.views import read_document
@@ -59,14 +60,20 @@ def find_run(session: Session, *, round_id: int) -> Run | None:
 
 
 def find_result_view(session: Session, *, round_id: int) -> ResultView | None:
-    """The tables of a round's result, ready for a page; None before the first run."""
+    """The tables of a round's result, ready for a page.
+
+    None before the first run, and in a shape that nobody reads any more until it is computed anew.
+    """
     found = find_result(session, round_id=round_id)
-    return None if found is None else view_of(found)
+    if found is None or found.document.get("format") not in READABLE:
+        return None
+    return view_of(found)
 
 
 def view_of(result: Result) -> ResultView:
-    """The typed tables of a stored result."""
-    return read_document(result.document, computed_at=result.computed_at, seal=result.seal)
+    """The typed tables of a stored result, whichever programme stored it."""
+    document = in_present_shape(result.document)
+    return read_document(document, computed_at=result.computed_at, seal=result.seal)
 
 
 def figures_hash(scores: Scores, populations: Mapping[PopulationKey, int]) -> str:

@@ -1,7 +1,8 @@
 """Computing results: in the worker or a command, never in a web process (it loads numpy).
 
 A result is one run on what was counted at one moment; a new run replaces the whole row. The result
-of a published round is computed once more after the publication and then stays.
+of a published round is computed once more after the publication and then stays, also where today
+another shape would be stored (`surveyapp.results.earlier` reads it).
 
 `prepare_run` only reads and `store_run` only writes, so the write lock is never held while figures
 are computed. Whoever computes at the same time does no harm: a run replaces only the result that
@@ -24,10 +25,11 @@ from surveyapp.questionnaires.queries import definition_of as questionnaire_of
 from surveyapp.responses.cube import get_cube
 from surveyapp.responses.queries import count_waiting, last_ledger_position, snapshot_head
 from surveyapp.responses.snapshot import BATCH, count_round
-from surveyapp.results.document import FORMAT, build_document
+from surveyapp.results.document import build_document
 from surveyapp.results.models import Result
 from surveyapp.results.queries import Run, figures_hash, find_run, get_result
 from surveyapp.results.run import Inputs, compute_figures
+from surveyapp.results.views import FORMAT
 from surveyapp.rounds.models import Round
 from surveyapp.rounds.populations import populations_by_form
 from surveyapp.rounds.queries import (
@@ -152,10 +154,12 @@ def is_stale(session: Session, *, round_id: int) -> bool:
     """Whether the stored result is missing or older than the counts, points or populations."""
     round_ = get_round_by_id(session, round_id=round_id)
     run = find_run(session, round_id=round_id)
-    if run is None or run.format != FORMAT:
+    if run is None:
         return True
     if round_.published_at is not None and run.computed_at >= round_.published_at:
         return False
+    if run.format != FORMAT:
+        return True
     if (run.snapshot_revision, run.ledger_position) != snapshot_head(session, round_id=round_id):
         return True
     hashed = figures_hash(

@@ -1,0 +1,101 @@
+"""What an earlier programme stored is still shown, and what it sealed for publication stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from surveyapp.platform.definitions import canonical_hash
+from surveyapp.results.exports import criterion_csv, result_json, unit_csv
+from surveyapp.results.freshness import Freshness, freshness_of
+from surveyapp.results.listing import unit_tables
+from surveyapp.results.models import Result
+from surveyapp.results.queries import find_result_view, get_result
+from surveyapp.results.services import compute_result, is_stale, refresh_result
+from tests.results.scene import NOW, Scene, make_scene
+
+LATER = NOW + timedelta(minutes=5)
+
+
+@pytest.fixture
+def scene(session: Session) -> Scene:
+    """A round with a population whose result an earlier programme computed, without weights."""
+    scene = make_scene(session)
+    scene.answer("snv", "tt", polite="5", clear="4")
+    scene.answer("snv", "dvc", clear="1", on_time="5")
+    scene.answer("stc", "tt", polite="2", clear="4")
+    result = compute_result(session, round_id=scene.round.id, now=NOW)
+    refresh_result(session, round_id=scene.round.id, now=NOW)
+    scene.population("snv", "tt", 900)
+    scene.population("snv", "dvc", 100)
+    result.document = as_stored_before_weights(result.document)
+    result.seal = canonical_hash(result.document)
+    session.flush()
+    return scene
+
+
+def as_stored_before_weights(document: dict[str, Any]) -> dict[str, Any]:
+    """The document in the first format."""
+    new = ("level", "channels")
+    units = [
+        {key: value for key, value in row.items() if key not in ("places", "weighting")}
+        for row in document["units"]
+    ]
+    for row in units:
+        row.pop("precision")
+        for level in ("contents", "factors", "criteria"):
+            row[level] = [
+                {key: value for key, value in node.items() if key != "precision"}
+                for node in row[level]
+            ]
+    kept = {key: value for key, value in document.items() if key not in new}
+    return kept | {"format": 1, "units": units}
+
+
+def test_the_sealed_result_of_a_published_round_stays_whatever_is_known_today(
+    scene: Scene, session: Session
+) -> None:
+    result = get_result(session, round_id=scene.round.id)
+    sealed = (result.seal, canonical_hash(result.document))
+    scene.round.published_at = NOW
+    session.flush()
+    assert not is_stale(session, round_id=scene.round.id)
+    assert not refresh_result(session, round_id=scene.round.id, now=LATER)
+    after: Result = get_result(session, round_id=scene.round.id)
+    assert (after.seal, canonical_hash(after.document)) == sealed
+    assert freshness_of(session, round_=scene.round) is Freshness.CURRENT
+
+
+def test_it_is_shown_and_exported_with_what_it_knows_p16(scene: Scene, session: Session) -> None:
+    view = find_result_view(session, round_id=scene.round.id)
+    assert view is not None
+    row = view.find_unit("snv")
+    assert row is not None
+    assert row.index is not None
+    assert row.precision is not None
+    assert (row.precision.low, row.places.low, row.weighting.weighted) == (None, None, False)
+    assert (view.weighted, row.weighting.state) == (False, "before_weights")
+    for words in (unit_tables(view), unit_csv(view), criterion_csv(view)):
+        assert "Sở Nội vụ" in words
+    assert '"format": 1' in result_json(get_result(session, round_id=scene.round.id))
+
+
+def test_a_round_that_is_not_published_is_computed_again_with_weights(
+    scene: Scene, session: Session
+) -> None:
+    assert freshness_of(session, round_=scene.round) is Freshness.BEHIND
+    assert refresh_result(session, round_id=scene.round.id, now=LATER)
+    view = find_result_view(session, round_id=scene.round.id)
+    assert view is not None
+    assert view.weighted
+
+
+def test_a_shape_that_nobody_reads_is_not_ready_p16(scene: Scene, session: Session) -> None:
+    result = get_result(session, round_id=scene.round.id)
+    result.document = {"format": 99}
+    session.flush()
+    assert find_result_view(session, round_id=scene.round.id) is None
+    assert freshness_of(session, round_=scene.round) is Freshness.NEVER_RUN
