@@ -1,4 +1,4 @@
-"""Array types of this package, and the one way in for arrays that a caller hands over."""
+"""Array types of this package, and the one way in for what a caller hands over."""
 
 from __future__ import annotations
 
@@ -51,19 +51,68 @@ def as_positive(name: str, values: Numbers, *, shape: tuple[int, ...] | None = N
     return array
 
 
+def as_known_or_missing(name: str, values: Numbers) -> Floats:
+    """The values as float64 with NaN for missing; `not_a_number` where they are no numbers."""
+    return _numbers(name, values)
+
+
+def as_level(level: float) -> float:
+    """The confidence level, refused with `level` outside (0, 1)."""
+    if not 0 < level < 1:
+        raise AnalysisError("level", f"a confidence level of {level}", cure="say 0.95 for 95 %")
+    return float(level)
+
+
 def as_codes(name: str, labels: Any, *, n: int) -> tuple[npt.NDArray[Any], npt.NDArray[np.intp]]:
     """The distinct labels, sorted, and the place of each of the `n` labels among them.
 
     Raises
     ------
     AnalysisError
-        `shape`.
+        `shape`; `missing_label` (None, NaN, NaT: never a group of its own); `mixed_labels` (types
+        without a common order, as 1 and "1").
+
+    Notes
+    -----
+    Tests: tests/analysis/test_arrays.py.
     """
     array = np.asarray(labels)
     if array.shape != (n,):
         raise AnalysisError("shape", f"{name} has shape {array.shape}, not ({n},)")
-    distinct, codes = np.unique(array, return_inverse=True)
+    lost = np.count_nonzero(missing_labels(array))
+    if lost:
+        raise AnalysisError(
+            "missing_label",
+            f"{lost} rows have no {name}",
+            cure="impute it, or make 'not given' a label of its own",
+        )
+    try:
+        distinct, codes = np.unique(array, return_inverse=True)
+    except TypeError as error:
+        raise AnalysisError("mixed_labels", f"the labels of {name} have several types") from error
     return distinct, codes.astype(np.intp).reshape(n)
+
+
+def missing_labels(labels: npt.NDArray[Any]) -> Booleans:
+    """Which labels are None, NaN, NaT or pandas' NA: bool, of their shape.
+
+    Notes
+    -----
+    Tests: tests/analysis/test_arrays.py.
+    """
+    if labels.dtype.kind in "fcmM":
+        return np.asarray(np.isnan(labels) if labels.dtype.kind in "fc" else np.isnat(labels))
+    if labels.dtype.kind != "O":
+        return np.zeros(labels.shape, dtype=np.bool_)
+    found = [_is_missing(label) for label in labels.reshape(-1).tolist()]
+    return np.array(found, dtype=np.bool_).reshape(labels.shape)
+
+
+def _is_missing(label: object) -> bool:
+    try:
+        return label is None or bool(label != label)  # noqa: PLR0124 -- NaN differs from itself
+    except TypeError:  # pandas' NA is neither equal nor different
+        return True
 
 
 def _numbers(name: str, values: Numbers) -> Floats:

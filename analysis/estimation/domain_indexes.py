@@ -8,14 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis.arrays import Booleans, Floats, Integers, Numbers
-from analysis.errors import AnalysisError
+from analysis.arrays import Booleans, Floats, Integers, Numbers, Places
 from analysis.estimation.design import SurveyDesign
 from analysis.estimation.domain_shares import BLOCK, REFERENCE, coded_items
-from analysis.estimation.index_parts import used_parts
+from analysis.estimation.index_parts import check_parts, used_parts
 from analysis.estimation.share_cells import ShareCells, share_cells
 from analysis.estimation.share_variance import domain_variances
-from analysis.estimation.stages import Codes, weighted_counts
+from analysis.estimation.stages import weighted_counts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +82,7 @@ def domain_indexes(
     Test: tests/analysis/estimation/test_domain_shares.py, against `indexes`.
     """
     table, values = coded_items(codes, scores, n=design.n)
-    _check_parts(parts, items=table.shape[1])
+    check_parts(parts, items=table.shape[1])
     cells = share_cells(design, domain, domains=domains)
     own = cells.domain[cells.cell]
     sums = _sums_by_code(design, table, own * len(values), (domains + 1) * len(values))
@@ -105,15 +104,8 @@ def domain_indexes(
     )
 
 
-def _check_parts(parts: Sequence[Sequence[int]], *, items: int) -> None:
-    if not parts or any(len(columns) == 0 for columns in parts):
-        raise AnalysisError("empty_factor", "a part has no items")
-    if any(not 0 <= column < items for columns in parts for column in columns):
-        raise AnalysisError("no_such_item", f"items go from 0 to {items - 1}")
-
-
 def _sums_by_code(
-    design: SurveyDesign, table: npt.NDArray[np.uint8], offset: Codes, size: int
+    design: SurveyDesign, table: npt.NDArray[np.uint8], offset: Places, size: int
 ) -> Floats:
     """Sums of the weights of each item by domain and code, (k, size)."""
     sums = np.zeros((table.shape[1], size))
@@ -153,7 +145,7 @@ def _code_effects(
 
 def _linearised(
     table: npt.NDArray[np.uint8],
-    offset: Codes,
+    offset: Places,
     effects: list[tuple[int, Floats]],
     valid: Booleans,
 ) -> tuple[Floats, Booleans]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis.arrays import Floats, Integers, Numbers
+from analysis.arrays import Floats, Integers, Numbers, as_known_or_missing
 from analysis.errors import AnalysisError
 from analysis.estimation.design import SurveyDesign
 from analysis.estimation.share_cells import ShareCells, share_cells
@@ -132,7 +132,7 @@ def coded_items(
     table = np.asarray(codes)
     if table.ndim != 2 or len(table) != n or table.shape[1] == 0 or table.dtype.kind not in "iu":
         raise AnalysisError("shape", f"codes {table.shape} are not {n} rows of whole numbers")
-    values = np.asarray(scores, dtype=np.float64)
+    values = as_known_or_missing("scores", scores)
     if values.ndim != 1 or not 1 <= len(values) <= 256:
         raise AnalysisError("shape", f"scores have shape {values.shape}, not one per code")
     if np.isinf(values).any():

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from analysis.arrays import Booleans, Floats, as_codes
+from analysis.arrays import Booleans, Floats, Places, as_codes, missing_labels
 from analysis.errors import AnalysisError
-from analysis.estimation.stages import Codes, grouped_sums
+from analysis.estimation.stages import grouped_sums
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,13 +25,18 @@ class Domains:
         One label per crossed variable; a domain without a row is legal, and unknown.
     """
 
-    code: Codes
+    code: Places
     labels: tuple[tuple[str, ...], ...]
 
     @property
     def count(self) -> int:
         """D, the number of domains."""
         return len(self.labels)
+
+    @property
+    def outside(self) -> int:
+        """How many rows are in no domain; they stay in the design."""
+        return int(np.count_nonzero(self.code < 0))
 
     def sums(self, values: Floats) -> Floats:
         """Sums of the rows (n, k) of each domain, (D, k)."""
@@ -63,15 +68,20 @@ def domains_of(*variables: Any, levels: tuple[tuple[Any, ...], ...] | None = Non
     Parameters
     ----------
     *variables : array_like (n,)
-        Labels of the rows. A label that is not among `levels` puts the row in no domain.
+        Labels of the rows. A missing label (None, NaN), or one that is not among `levels`, puts the
+        row in no domain: `outside` counts such rows.
     levels : tuple of tuples, optional
         The labels of each variable, in the wanted order; without it those that occur, sorted. All
-        their combinations are domains, those without a row too.
+        their combinations are domains, those without a row too. 1, 1.0 and "1" name one label.
 
     Raises
     ------
     AnalysisError
-        `no_domain`, `shape`, `levels`.
+        `no_domain`, `shape`, `levels`, `label_twice` (in the levels), `mixed_labels`.
+
+    Notes
+    -----
+    R survey: `svyby(~y, ~a + b)`. Tests: tests/analysis/estimation/test_domains.py.
     """
     if not variables:
         raise AnalysisError("no_domain", "no variable makes the domains")
@@ -79,18 +89,37 @@ def domains_of(*variables: Any, levels: tuple[tuple[Any, ...], ...] | None = Non
         raise AnalysisError(
             "levels", f"{len(levels)} sets of levels for {len(variables)} variables"
         )
-    n = len(np.asarray(variables[0]))
-    code = np.zeros(n, dtype=np.intp)
+    code = np.zeros(np.size(variables[0]), dtype=np.intp)
     wanted: list[tuple[str, ...]] = []
     for number, variable in enumerate(variables):
-        distinct, own = as_codes("domain", variable, n=n)
-        names = [str(label) for label in distinct]
-        chosen = names if levels is None else [str(label) for label in levels[number]]
-        place = np.array([chosen.index(x) if x in chosen else -1 for x in names], dtype=np.intp)
-        own = place[own] if n else own
-        code = np.where((code < 0) | (own < 0), -1, code * len(chosen) + own)
-        wanted.append(tuple(chosen))
+        names, own = _labelled(variable, None if levels is None else levels[number], n=len(code))
+        code = np.where((code < 0) | (own < 0), -1, code * len(names) + own)
+        wanted.append(names)
     return Domains(code, tuple(product(*wanted)))
+
+
+def _labelled(
+    variable: Any, levels: tuple[Any, ...] | None, *, n: int
+) -> tuple[tuple[str, ...], Places]:
+    """Names of the labels of one variable, and the place of each row's, -1 where it has none."""
+    labels = np.asarray(variable)
+    if labels.shape != (n,):
+        raise AnalysisError("shape", f"a domain variable has shape {labels.shape}, not ({n},)")
+    known = ~missing_labels(labels)
+    distinct, code = as_codes("domain", labels[known], n=int(known.sum()))
+    chosen = distinct.tolist() if levels is None else list(levels)
+    place = {_name(label): number for number, label in enumerate(chosen)}
+    if len(place) < len(chosen):
+        raise AnalysisError("label_twice", f"a label stands twice in {tuple(chosen)}")
+    found = [place.get(_name(label), -1) for label in distinct.tolist()]
+    own = np.full(n, -1, dtype=np.intp)
+    own[known] = np.array(found, dtype=np.intp)[code]
+    return tuple(place), own
+
+
+def _name(label: object) -> str:
+    """A label as text; whole numbers read from a column with blanks are floats: 1.0 is 1."""
+    return f"{label:.0f}" if isinstance(label, float) and label.is_integer() else str(label)
 
 
 def whole_sample(n: int) -> Domains:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.arrays import Numbers
+from analysis.arrays import Numbers, missing_labels
 from analysis.errors import AnalysisError
 from analysis.estimation.design import SurveyDesign
 from analysis.estimation.domains import Domains, whole_sample
@@ -29,9 +29,9 @@ def ratios(
     Parameters
     ----------
     design : SurveyDesign
-    numerator, denominator : array_like (n,) or (n, k)
+    numerator, denominator : array_like (n,) or (n, k), or one number
         NaN = no answer: the row leaves this item only, and stays in the design and in the other
-        items. One column of either serves all columns of the other.
+        items. One column of either serves all columns of the other; one number serves all rows.
     domains : Domains, optional
         Without it, the whole sample.
 
@@ -99,13 +99,18 @@ def proportions(
     Raises
     ------
     AnalysisError
-        `no_category`, `shape`, and those of `ratios`.
+        `no_category`, `label_twice`, `shape`, and those of `ratios`.
     """
     chosen = np.asarray(labels)
     if chosen.shape != (design.n,):
         raise AnalysisError("shape", f"labels have shape {chosen.shape}, not ({design.n},)")
     if not categories:
         raise AnalysisError("no_category", "no category to estimate")
-    indicator = np.column_stack([chosen == category for category in categories]).astype(np.float64)
+    if len(set(categories)) < len(categories):
+        raise AnalysisError("label_twice", f"a category stands twice in {categories}")
+    known = ~missing_labels(chosen)
+    indicator = np.zeros((design.n, len(categories)))
+    for place, category in enumerate(categories):
+        indicator[known, place] = chosen[known] == category
     indicator[indicator.sum(axis=1) == 0] = np.nan
     return means(design, indicator, domains=domains)

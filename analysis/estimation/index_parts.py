@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,20 @@ class UsedParts:
         """sum of a_j R_j, (D,), NaN where there is no index."""
         summed = (self.share * np.where(self.share > 0, ratio, 0.0)).sum(axis=1)
         return np.where(self.complete, summed, np.nan)
+
+
+def check_parts(parts: Sequence[Sequence[int]], *, items: int) -> None:
+    """Each part (factor) holds items, and each item is a column.
+
+    Raises
+    ------
+    AnalysisError
+        `empty_factor`, `no_such_item`.
+    """
+    if not parts or any(len(columns) == 0 for columns in parts):
+        raise AnalysisError("empty_factor", "a factor has no items")
+    if any(not 0 <= column < items for columns in parts for column in columns):
+        raise AnalysisError("no_such_item", f"items go from 0 to {items - 1}")
 
 
 def used_parts(

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.arrays import Floats, Integers, Numbers
+from analysis.arrays import Floats, Integers, Numbers, as_known_or_missing
 from analysis.errors import AnalysisError
 from analysis.estimation.design import SurveyDesign
 from analysis.estimation.domains import Domains, whole_sample
 from analysis.estimation.estimates import means, ratios
-from analysis.estimation.index_parts import used_parts
+from analysis.estimation.index_parts import check_parts, used_parts
 from analysis.estimation.linearised import answers, linearised_ratios, with_variance
 from analysis.estimation.results import Estimates
 
@@ -123,7 +123,7 @@ def mean_of_factor_shares(
     Raises
     ------
     AnalysisError
-        `empty_factor`, and those of `mean_of_shares`.
+        `empty_factor`, `no_such_item`, and those of `mean_of_shares`.
     """
     sums, counts = pooled_answers(satisfied, factors=factors)
     return mean_of_shares(
@@ -157,11 +157,18 @@ def mean_of_respondent_shares(
 def pooled_answers(
     satisfied: Numbers, *, factors: Sequence[Sequence[int]]
 ) -> tuple[Floats, Floats]:
-    """Sum and number of the answers of each row to the items of each factor; NaN where none."""
-    values = np.asarray(satisfied, dtype=np.float64)
+    """Sum and number of the answers of each row to the items of each factor; NaN where none.
+
+    Raises
+    ------
+    AnalysisError
+        `empty_factor`, `no_such_item`, `not_a_number`, `shape`.
+    """
+    values = as_known_or_missing("satisfied", satisfied)
+    if values.ndim not in (1, 2):
+        raise AnalysisError("shape", f"satisfied has shape {values.shape}, not (n, k)")
     values = values.reshape(len(values), -1)
-    if any(len(columns) == 0 for columns in factors):
-        raise AnalysisError("empty_factor", "a factor has no items")
+    check_parts(factors, items=values.shape[1])
     blank = np.isnan(values)
     filled = np.where(blank, 0.0, values)
     sums = np.column_stack([filled[:, list(columns)].sum(axis=1) for columns in factors])

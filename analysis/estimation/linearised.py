@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.arrays import Booleans, Floats, Numbers
+from analysis.arrays import Booleans, Floats, Numbers, as_known_or_missing
 from analysis.errors import AnalysisError
 from analysis.estimation.design import SurveyDesign
 from analysis.estimation.domains import Domains
@@ -58,7 +58,13 @@ def answers(
 
 
 def tables(numerator: Numbers, denominator: Numbers, *, n: int) -> tuple[Floats, Floats, Booleans]:
-    """The two as (n, k) tables, and where both are given; one column serves all of the other."""
+    """The two as (n, k) tables, and where both are given; one column serves all of the other.
+
+    Raises
+    ------
+    AnalysisError
+        `shape`, `not_a_number`, `not_finite`.
+    """
     y, x = _table("numerator", numerator, n), _table("denominator", denominator, n)
     if y.shape[1] != x.shape[1] and 1 not in (y.shape[1], x.shape[1]):
         raise AnalysisError("shape", f"{y.shape[1]} numerators for {x.shape[1]} denominators")
@@ -111,11 +117,10 @@ def with_variance(
 
 
 def _table(name: str, values: Numbers, n: int) -> Floats:
-    try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise AnalysisError("not_a_number", f"{name} holds something that is no number") from error
-    if array.ndim not in (1, 2) or len(array) != n:
+    array = as_known_or_missing(name, values)
+    if array.ndim == 0:
+        array = np.full(n, array)
+    if array.ndim > 2 or len(array) != n:
         raise AnalysisError("shape", f"{name} has shape {array.shape}, not ({n},) or ({n}, k)")
     if np.isinf(array).any():
         raise AnalysisError("not_finite", f"{name} holds infinite values")

@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from analysis.arrays import Floats
+from analysis.arrays import Floats, Places
 from analysis.errors import AnalysisError
 from analysis.estimation.design import SurveyDesign
-from analysis.estimation.stages import Codes, Selection, dense_codes, weighted_counts
+from analysis.estimation.stages import Selection, dense_codes, weighted_counts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,10 +36,10 @@ class ShareCells:
 
     design: SurveyDesign
     domains: int
-    cell: Codes
-    domain: Codes
-    unit: Codes
-    category: Codes
+    cell: Places
+    domain: Places
+    unit: Places
+    category: Places
     weight: Floats
     square: Floats
     base: Floats
@@ -133,7 +133,7 @@ def share_cells(design: SurveyDesign, domain: npt.ArrayLike, *, domains: int) ->
     )
 
 
-def _domain_codes(domain: npt.ArrayLike, *, n: int, domains: int) -> Codes:
+def _domain_codes(domain: npt.ArrayLike, *, n: int, domains: int) -> Places:
     codes = np.asarray(domain)
     if codes.shape != (n,) or codes.dtype.kind not in "iu":
         raise AnalysisError("shape", f"domain is not {n} whole numbers")
@@ -144,7 +144,7 @@ def _domain_codes(domain: npt.ArrayLike, *, n: int, domains: int) -> Codes:
     return codes
 
 
-def _margin_codes(design: SurveyDesign) -> list[Codes]:
+def _margin_codes(design: SurveyDesign) -> list[Places]:
     """Columns of the auxiliary variables that each row has a 1 in, margin by margin."""
     if design.calibration is None:
         return []

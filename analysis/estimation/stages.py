@@ -9,13 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from analysis.arrays import Booleans, Floats, Numbers, as_codes
+from analysis.arrays import Booleans, Floats, Numbers, Places, as_codes
 from analysis.errors import AnalysisError
 
-Codes = npt.NDArray[np.intp]
 #: More than the sample in the population, up to rounding of a given sampling fraction.
 ROUNDING = 1e-9
-#: Codes up to this many times the rows are counted in a table instead of being sorted.
+#: Places up to this many times the rows are counted in a table instead of being sorted.
 DENSE = 8
 
 
@@ -65,9 +64,9 @@ class Selection:
         Clusters drawn, and clusters in the population (`inf`: with replacement).
     """
 
-    cluster: Codes
-    stratum: Codes
-    parent: Codes
+    cluster: Places
+    stratum: Places
+    parent: Places
     labels: tuple[str, ...]
     sampled: Floats
     population: Floats
@@ -91,14 +90,14 @@ class Selection:
         return grouped_sums(self.stratum, len(self.sampled), seen.astype(np.float64))
 
 
-def grouped_sums(group: Codes, groups: int, values: Floats) -> Floats:
+def grouped_sums(group: Places, groups: int, values: Floats) -> Floats:
     """Sums of the rows of `values` (n, k) by group code, (groups, k)."""
     ones = np.ones(len(group))
     membership = sparse.csr_matrix((ones, group, np.arange(len(group) + 1)), (len(group), groups))
     return np.asarray(membership.T @ values, dtype=np.float64)
 
 
-def weighted_counts(codes: Codes, weights: Floats | None, size: int) -> Floats:
+def weighted_counts(codes: Places, weights: Floats | None, size: int) -> Floats:
     """Sums of the weights (rows where there are none) by code, float64 (size,)."""
     return np.bincount(codes, weights, size).astype(np.float64, copy=False)
 
@@ -109,7 +108,8 @@ def select(stage: Stage, *, n: int, above: Selection | None) -> Selection:
     Raises
     ------
     AnalysisError
-        `shape`; `cluster_in_two_strata`; `two_corrections`; `not_a_count`; `not_a_fraction`;
+        `shape`; `missing_label`, `mixed_labels` (of strata or clusters);
+        `cluster_in_two_strata`; `two_corrections`; `not_a_count`; `not_a_fraction`;
         `correction_varies`; `population_below_sample`.
     """
     parent = np.zeros(n, dtype=np.intp) if above is None else above.cluster
@@ -137,7 +137,7 @@ def select(stage: Stage, *, n: int, above: Selection | None) -> Selection:
     )
 
 
-def _clusters(stage: Stage, stratum_row: Codes, parent: Codes) -> Codes:
+def _clusters(stage: Stage, stratum_row: Places, parent: Places) -> Places:
     n = len(stratum_row)
     if stage.clusters is None:
         return np.arange(n)
@@ -145,14 +145,14 @@ def _clusters(stage: Stage, stratum_row: Codes, parent: Codes) -> Codes:
     return _crossed(stratum_row if stage.nested else parent, own)
 
 
-def _crossed(outer: Codes, inner: Codes) -> Codes:
-    """Codes of the pairs that occur."""
+def _crossed(outer: Places, inner: Places) -> Places:
+    """Places of the pairs that occur."""
     if len(outer) == 0:
         return outer
     return dense_codes(outer * (inner.max() + 1) + inner)[1]
 
 
-def dense_codes(numbers: Codes) -> tuple[Codes, Codes]:
+def dense_codes(numbers: Places) -> tuple[Places, Places]:
     """The distinct numbers (0 or more), sorted, and the place of each; without sorting the rows."""
     if len(numbers) == 0 or numbers.max() > DENSE * len(numbers) + DENSE:
         distinct, place = np.unique(numbers, return_inverse=True)
@@ -162,7 +162,7 @@ def dense_codes(numbers: Codes) -> tuple[Codes, Codes]:
     return np.flatnonzero(present), (np.cumsum(present) - 1)[numbers]
 
 
-def _label_codes(name: str, labels: Any, n: int) -> tuple[npt.NDArray[Any], Codes]:
+def _label_codes(name: str, labels: Any, n: int) -> tuple[npt.NDArray[Any], Places]:
     """As `as_codes`; whole numbers from 0 on are not sorted."""
     array = np.asarray(labels)
     if array.shape == (n,) and n and array.dtype.kind in "iu" and array.min() >= 0:
@@ -170,7 +170,7 @@ def _label_codes(name: str, labels: Any, n: int) -> tuple[npt.NDArray[Any], Code
     return as_codes(name, array, n=n)
 
 
-def _first_rows(codes: Codes) -> Codes:
+def _first_rows(codes: Places) -> Places:
     """The first row of each code, all of 0..C-1 being present."""
     first = np.empty(int(codes.max()) + 1, dtype=np.intp)
     first[codes[::-1]] = np.arange(len(codes))[::-1]
@@ -181,7 +181,7 @@ def _label(labels: npt.NDArray[Any], own: int, parent: int, above: Selection | N
     return str(labels[own]) if above is None else f"{labels[own]} in cluster {parent}"
 
 
-def _population(stage: Stage, stratum_row: Codes, sampled: Floats) -> Floats:
+def _population(stage: Stage, stratum_row: Places, sampled: Floats) -> Floats:
     """N_h from counts or from fractions; never guessed from the size of the number."""
     if stage.population is not None and stage.fraction is not None:
         raise AnalysisError(
@@ -205,7 +205,7 @@ def _population(stage: Stage, stratum_row: Codes, sampled: Floats) -> Floats:
     return np.maximum(population, sampled)
 
 
-def _counts(given: Numbers, stratum_row: Codes) -> Floats:
+def _counts(given: Numbers, stratum_row: Places) -> Floats:
     population = _by_stratum("population", given, stratum_row)
     if np.any(population < 1):
         raise AnalysisError(
@@ -216,7 +216,7 @@ def _counts(given: Numbers, stratum_row: Codes) -> Floats:
     return population
 
 
-def _fractions(given: Numbers | None, stratum_row: Codes) -> Floats:
+def _fractions(given: Numbers | None, stratum_row: Places) -> Floats:
     fraction = _by_stratum("fraction", given, stratum_row)
     if np.any((fraction <= 0) | (fraction > 1)):
         raise AnalysisError(
@@ -227,7 +227,7 @@ def _fractions(given: Numbers | None, stratum_row: Codes) -> Floats:
     return fraction
 
 
-def _by_stratum(name: str, values: Numbers | None, stratum_row: Codes) -> Floats:
+def _by_stratum(name: str, values: Numbers | None, stratum_row: Places) -> Floats:
     try:
         rows = np.broadcast_to(np.asarray(values, dtype=np.float64), stratum_row.shape)
     except (TypeError, ValueError) as error:

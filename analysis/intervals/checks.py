@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import stdtrit
 
-from analysis.arrays import Booleans, Floats, Numbers
+from analysis.arrays import Booleans, Floats, Numbers, as_known_or_missing, as_level
 from analysis.errors import AnalysisError
 
 #: A share this near to 0 or 1 stands there: sums of weights round at about 1e-16.
@@ -18,21 +18,6 @@ EDGE = 1e-12
 ZERO_VARIANCE = 1e-24
 #: At a share of 0 or 1 the residuals of a calibration leave more (standard error 1e-9).
 EDGE_VARIANCE = 1e-18
-
-
-def as_level(level: float) -> float:
-    """The confidence level, refused with `level` outside (0, 1)."""
-    if not 0 < level < 1:
-        raise AnalysisError("level", f"a confidence level of {level}", cure="say 0.95 for 95 %")
-    return float(level)
-
-
-def as_known_or_missing(name: str, values: Numbers) -> Floats:
-    """The values as float64 with NaN for missing; `not_a_number` where they are no numbers."""
-    try:
-        return np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise AnalysisError("not_a_number", f"{name} holds something that is no number") from error
 
 
 def as_shares(name: str, values: Numbers) -> Floats:

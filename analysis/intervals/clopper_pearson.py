@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import betainccinv, betaincinv, ndtri
 
-from analysis.arrays import Floats, Numbers
-from analysis.intervals.checks import as_counts, as_level
+from analysis.arrays import Floats, Numbers, as_level
+from analysis.intervals.checks import as_counts
 from analysis.intervals.interval import Interval
 from analysis.intervals.wilson import score_limits
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import betainc, betainccinv, betaincinv
 
-from analysis.arrays import Floats, Numbers
+from analysis.arrays import Floats, Numbers, as_level
 from analysis.intervals.bisection import bisect
-from analysis.intervals.checks import as_counts, as_level, t_quantile
+from analysis.intervals.checks import as_counts, t_quantile
 from analysis.intervals.clopper_pearson import beta_limits
 from analysis.intervals.interval import Interval
 

@@ -6,15 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.arrays import Floats, Numbers
+from analysis.arrays import Floats, Numbers, as_known_or_missing
 from analysis.errors import AnalysisError
-from analysis.intervals.checks import (
-    EDGE,
-    as_known_or_missing,
-    as_shares,
-    as_variances,
-    one_shape,
-)
+from analysis.intervals.checks import EDGE, as_shares, as_variances, one_shape
 from analysis.intervals.interval import Interval
 
 METHOD = "Newcombe hybrid score (MOVER)"

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.arrays import Floats, Numbers
+from analysis.arrays import Floats, Numbers, as_known_or_missing
 from analysis.intervals.checks import (
-    as_known_or_missing,
     as_shares,
     as_sizes,
     as_variances,

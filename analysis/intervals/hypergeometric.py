@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaln
 
-from analysis.arrays import Booleans, Floats, Numbers
+from analysis.arrays import Booleans, Floats, Numbers, as_level
 from analysis.errors import AnalysisError
-from analysis.intervals.checks import as_level, as_sizes, one_shape
+from analysis.intervals.checks import as_sizes, one_shape
 from analysis.intervals.interval import Interval
 
 REFERENCE = "Wright (1991), Exact Confidence Bounds when Sampling from Small Finite Universes"

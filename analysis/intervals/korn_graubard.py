@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.arrays import Floats, Numbers
-from analysis.intervals.checks import as_level, as_shares, as_sizes, one_shape
+from analysis.arrays import Floats, Numbers, as_level
+from analysis.intervals.checks import as_shares, as_sizes, one_shape
 from analysis.intervals.clopper_pearson import beta_limits
 from analysis.intervals.effective import df_factor, effective_n
 from analysis.intervals.interval import Interval

@@ -6,14 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.arrays import Booleans, Numbers
-from analysis.intervals.checks import (
-    as_known_or_missing,
-    as_shares,
-    as_sizes,
-    at_edge,
-    one_shape,
-)
+from analysis.arrays import Booleans, Numbers, as_known_or_missing
+from analysis.intervals.checks import as_shares, as_sizes, at_edge, one_shape
 from analysis.intervals.interval import Interval
 
 REFERENCE = "Parker et al. (2017), Vital and Health Statistics 2(175)"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.arrays import Booleans, Floats, Numbers
+from analysis.arrays import Booleans, Floats, Numbers, as_known_or_missing, as_level
 from analysis.errors import AnalysisError
-from analysis.intervals.checks import as_known_or_missing, as_level, as_sizes, one_shape
+from analysis.intervals.checks import as_sizes, one_shape
 from analysis.intervals.clopper_pearson import beta_limits
 from analysis.intervals.effective import effective_n
 from analysis.intervals.hypergeometric import hypergeometric

@@ -8,10 +8,9 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from analysis.arrays import Floats, Numbers
+from analysis.arrays import Floats, Numbers, as_known_or_missing
 from analysis.errors import AnalysisError
 from analysis.intervals.checks import (
-    as_known_or_missing,
     as_shares,
     as_sizes,
     as_variances,

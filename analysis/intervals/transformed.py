@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit, logit
 
-from analysis.arrays import Floats, Numbers
+from analysis.arrays import Floats, Numbers, as_known_or_missing
 from analysis.intervals.checks import (
-    as_known_or_missing,
     as_shares,
     as_variances,
     at_edge,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from analysis.arrays import Floats, Numbers, Places
+from analysis.arrays import Floats, Numbers, Places, as_known_or_missing, as_level
 from analysis.errors import AnalysisError
 from analysis.intervals.interval import Interval
 from analysis.quality.groups import label_codes
@@ -76,8 +76,8 @@ def intraclass_correlation(
     Raises
     ------
     AnalysisError
-        `shape`, `not_finite`, `level`, `too_few_groups` (below 2), `no_replication` (no group
-        has two values).
+        `shape`, `not_a_number`, `not_finite`, `level`, `too_few_groups` (below 2),
+        `no_replication` (no group has two values).
 
     Notes
     -----
@@ -85,8 +85,7 @@ def intraclass_correlation(
     Association 57, 92-115 (interviewer design effect). Tests:
     tests/analysis/quality/test_clustering.py, against R `anova(lm())`.
     """
-    if not 0 < level < 1:
-        raise AnalysisError("level", f"{level} is not between 0 and 1")
+    level = as_level(level)
     chosen, code, left_out = grouped_values(values, group)
     size = np.bincount(code).astype(np.float64)
     k, n = size.size, chosen.size
@@ -121,9 +120,9 @@ def intraclass_correlation(
 def grouped_values(values: Numbers, group: Any) -> tuple[Floats, Places, int]:
     """Known values, codes 0.. of the groups that have one, and how many were left out.
 
-    Errors `shape`, `not_finite`.
+    Errors `shape`, `not_a_number`, `not_finite`.
     """
-    array = np.asarray(values, dtype=np.float64)
+    array = as_known_or_missing("values", values)
     _, code = label_codes("group", group)
     if array.shape != code.shape:
         raise AnalysisError("shape", f"values have shape {array.shape}, groups {code.shape}")

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from analysis.arrays import Booleans, Floats, Integers, Numbers, Places
+from analysis.arrays import Booleans, Floats, Integers, Numbers, Places, as_known_or_missing
 from analysis.errors import AnalysisError
 from analysis.estimation.difference_tests import holm
 from analysis.quality.answers import as_mask
@@ -121,7 +121,7 @@ def compare_values(values: Numbers, *, interviewer: Any, unit: Any) -> Contrast:
     Raises
     ------
     AnalysisError
-        `shape`, `not_finite` (an infinite value).
+        `shape`, `not_a_number`, `not_finite` (an infinite value).
 
     Notes
     -----
@@ -130,7 +130,7 @@ def compare_values(values: Numbers, *, interviewer: Any, unit: Any) -> Contrast:
     tests/analysis/quality/test_contrast.py, against R `wilcox.test(exact = FALSE)`.
     """
     groups = as_groups(interviewer, unit)
-    array = np.asarray(values, dtype=np.float64)
+    array = as_known_or_missing("values", values)
     if array.shape != groups.code.shape:
         raise AnalysisError("shape", f"values have shape {array.shape}, not {groups.code.shape}")
     if np.isinf(array).any():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special, stats
 
-from analysis.arrays import Floats, Integers, Numbers
+from analysis.arrays import Floats, Integers, Numbers, as_known_or_missing
 from analysis.errors import AnalysisError
 
 #: Up to this many values the chi-square of equal digits is referred to its exact distribution.
@@ -200,10 +200,7 @@ def heaping(values: Numbers, *, multiple: int = 5) -> Heaping:
 
 
 def _column(values: Numbers) -> Floats:
-    try:
-        array = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise AnalysisError("not_a_number", "the values hold something no number") from error
+    array = as_known_or_missing("the column", values)
     if array.ndim != 1:
         raise AnalysisError("shape", f"the values have shape {array.shape}, not (n,)")
     if np.isinf(array).any():

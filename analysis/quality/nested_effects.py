@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy import optimize, stats
 
-from analysis.arrays import Floats, Numbers, Places
+from analysis.arrays import Floats, Numbers, Places, as_known_or_missing
 from analysis.errors import AnalysisError
 from analysis.quality.groups import as_groups
 
@@ -85,8 +85,8 @@ def nested_components(values: Numbers, interviewer: Any, unit: Any) -> NestedCom
     Raises
     ------
     AnalysisError
-        `shape`, `not_finite`, `too_few_units` (below 2), `not_nested` (no unit has two
-        interviewers), `no_replication` (no interviewer has two values), `no_residual` (no
+        `shape`, `not_a_number`, `not_finite`, `too_few_units` (below 2), `not_nested` (no unit
+        has two interviewers), `no_replication` (no interviewer has two values), `no_residual` (no
         interviewer's values differ).
 
     Notes
@@ -96,7 +96,7 @@ def nested_components(values: Numbers, interviewer: Any, unit: Any) -> NestedCom
     Statistical Society A 161, 63-77. Tests: tests/analysis/quality/test_nested_effects.py,
     against R `lme4::lmer`.
     """
-    array = np.asarray(values, dtype=np.float64)
+    array = as_known_or_missing("values", values)
     if np.isinf(array).any():
         raise AnalysisError("not_finite", "a value is infinite")
     table, left_out = _table(array, interviewer, unit)

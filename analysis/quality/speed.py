@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.arrays import Booleans, Floats, Numbers, Places
+from analysis.arrays import Booleans, Floats, Numbers, Places, as_known_or_missing
 from analysis.errors import AnalysisError
 from analysis.quality.groups import Labels, label_codes
 
@@ -106,10 +106,7 @@ def speed(duration: Numbers, cell: Any, *, below: float = 0.4, minimum: int = 10
 
 
 def _durations(duration: Numbers) -> Floats:
-    try:
-        values = np.asarray(duration, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise AnalysisError("not_a_number", "durations hold something that is no number") from error
+    values = as_known_or_missing("duration", duration)
     if values.ndim != 1:
         raise AnalysisError("shape", f"durations have shape {values.shape}, not (n,)")
     if np.isinf(values).any():

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from analysis.arrays import Booleans, Floats, Integers, Numbers, Places
+from analysis.arrays import Booleans, Floats, Integers, Numbers, Places, as_known_or_missing
 from analysis.errors import AnalysisError
 from analysis.quality.groups import Labels, as_groups
 
@@ -158,7 +158,7 @@ def bursts(
     Raises
     ------
     AnalysisError
-        `shape`, `window`, `minute_of_span`, `many`.
+        `shape`, `not_a_number`, `window`, `minute_of_span`, `many`.
 
     Notes
     -----
@@ -167,7 +167,7 @@ def bursts(
     tests/analysis/quality/test_time_of_day.py, against Naus' closed form and a simulation.
     """
     groups = as_groups(interviewer, unit)
-    minutes = np.asarray(minute, dtype=np.float64)
+    minutes = as_known_or_missing("minute", minute)
     if minutes.shape != groups.code.shape:
         raise AnalysisError("shape", f"minutes {minutes.shape}, labels {groups.code.shape}")
     if not 0 < window <= span / 2:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.arrays import Floats, Numbers
+from analysis.arrays import Floats, Numbers, as_known_or_missing
 from analysis.errors import AnalysisError
-from analysis.intervals.checks import as_known_or_missing, as_shares
+from analysis.intervals.checks import as_shares
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from analysis.arrays import Booleans, Floats, Integers, Numbers, as_floats
+from analysis.arrays import Booleans, Floats, Integers, Numbers, as_floats, as_level
 from analysis.errors import AnalysisError
-from analysis.intervals.checks import as_level
 from analysis.ranks.holm import holm_rejections
 from analysis.ranks.pairs import CANCELLATION, known_part
 

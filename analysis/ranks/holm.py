@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtr
 
-from analysis.arrays import Booleans, Floats, Integers, Numbers
-from analysis.intervals.checks import as_level
+from analysis.arrays import Booleans, Floats, Integers, Numbers, as_level
 from analysis.ranks.pairs import Pairs, WithoutVariance, studentise
 from analysis.ranks.sets import RankSets, around
 

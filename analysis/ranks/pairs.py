@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.arrays import Booleans, Floats, Integers, Numbers, as_floats
+from analysis.arrays import Booleans, Floats, Integers, Numbers, as_floats, as_known_or_missing
 from analysis.errors import AnalysisError
-from analysis.intervals.checks import as_known_or_missing
 
 #: Variances below this part of the largest one are rounding errors of 0.
 NOISE = 1e-20

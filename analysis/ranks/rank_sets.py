@@ -7,9 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.arrays import Booleans, Floats, Integers, Numbers
+from analysis.arrays import Booleans, Floats, Integers, Numbers, as_level
 from analysis.errors import AnalysisError
-from analysis.intervals.checks import as_level
 from analysis.ranks.arcsine import arcsine_scale
 from analysis.ranks.pairs import Pairs, WithoutVariance, studentise
 from analysis.ranks.sets import RankSets, around, places

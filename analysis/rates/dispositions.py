@@ -125,7 +125,8 @@ def outcome_counts(
     Raises
     ------
     AnalysisError
-        `outcome_unknown`, `shape`, `not_a_number`, `not_finite`, `negative_weight`.
+        `outcome_unknown`, `shape`, `not_a_number`, `not_finite`, `negative_weight`,
+        `missing_label`, `mixed_labels` (of a key).
 
     Notes
     -----

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.arrays import Floats, Numbers
+from analysis.arrays import Floats, Numbers, as_known_or_missing
 from analysis.errors import AnalysisError
 from analysis.rates.dispositions import DISPOSITIONS, OutcomeCounts
 
@@ -112,10 +112,7 @@ def _rate(part: Floats, whole: Floats) -> Floats:
 
 
 def _forms(name: str, values: Numbers) -> Floats:
-    try:
-        forms = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise AnalysisError("not_a_number", f"{name} holds something that is no number") from error
+    forms = as_known_or_missing(name, values)
     if np.any(np.isinf(forms)):
         raise AnalysisError("not_finite", f"{name} is infinite", cure="write NaN if unknown")
     if np.any(forms < 0):

@@ -165,7 +165,7 @@ def allocate_in_units(
     Raises
     ------
     AnalysisError
-        Those of `allocate`.
+        Those of `allocate`; `missing_label`, `mixed_labels` (of units).
 
     Notes
     -----

@@ -106,7 +106,8 @@ def draw_stratified(
     Raises
     ------
     AnalysisError
-        Those of `draw_simple`, `stratum_without_size`, `stratum_unknown`.
+        Those of `draw_simple`, `stratum_without_size`, `stratum_unknown`, `missing_label`,
+        `mixed_labels` (of strata).
 
     Notes
     -----

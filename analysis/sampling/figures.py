@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 from scipy import stats
 
-from analysis.arrays import Integers, Numbers, as_floats
+from analysis.arrays import Integers, Numbers, as_floats, as_level
 from analysis.errors import AnalysisError
 
 #: A figure as a person writes it: "0.05", 0.05, Decimal("0.05"), Fraction(1, 20), 4711.
@@ -80,9 +80,7 @@ def sample_and_population(n: Numbers, population: Numbers) -> tuple[Integers, In
 
 def normal_quantile(level: float) -> Fraction:
     """z, the normal quantile at (1 + level) / 2, as the fraction its float64 stands for."""
-    if not 0 < level < 1:
-        raise AnalysisError("level_range", f"level is {level}", cure="write 95 % as 0.95")
-    return Fraction(float(stats.norm.ppf((1 + level) / 2)))
+    return Fraction(float(stats.norm.ppf((1 + as_level(level)) / 2)))
 
 
 def share_variance(share: Written) -> Fraction:

@@ -35,7 +35,7 @@ def share_half_width(
     Raises
     ------
     AnalysisError
-        `not_a_count`, `sample_exceeds_population`, `share_range`, `level_range`, `deff_range`.
+        `not_a_count`, `sample_exceeds_population`, `share_range`, `level`, `deff_range`.
 
     Notes
     -----

@@ -127,7 +127,7 @@ def share_size(
     Raises
     ------
     AnalysisError
-        `not_a_count`, `margin_range`, `share_range`, `level_range`, `deff_range`.
+        `not_a_count`, `margin_range`, `share_range`, `level`, `deff_range`.
 
     Notes
     -----
@@ -165,7 +165,7 @@ def mean_size(
     Raises
     ------
     AnalysisError
-        `not_a_count`, `margin_range`, `sd_range`, `level_range`, `deff_range`.
+        `not_a_count`, `margin_range`, `sd_range`, `level`, `deff_range`.
 
     Notes
     -----

@@ -9,9 +9,8 @@ from typing import Literal
 import numpy as np
 from scipy.special import betaincinv, xlogy
 
-from analysis.arrays import Booleans, Floats, Numbers
+from analysis.arrays import Booleans, Floats, Numbers, as_known_or_missing, as_level
 from analysis.errors import AnalysisError
-from analysis.intervals.checks import as_known_or_missing, as_level
 from analysis.shrinkage.beta_likelihood import log_likelihood, maximise
 
 

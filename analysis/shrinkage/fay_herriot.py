@@ -9,9 +9,8 @@ from typing import Literal
 import numpy as np
 from scipy.special import ndtri
 
-from analysis.arrays import Floats, Integers, Numbers, as_floats
+from analysis.arrays import Floats, Integers, Numbers, as_floats, as_known_or_missing, as_level
 from analysis.errors import AnalysisError
-from analysis.intervals.checks import as_known_or_missing, as_level
 from analysis.shrinkage.area_likelihood import Fitted, area_fit, area_variance
 
 

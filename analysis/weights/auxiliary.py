@@ -7,8 +7,7 @@ from functools import reduce
 
 import numpy as np
 
-from analysis.arrays import Floats
-from analysis.weights.labels import Codes
+from analysis.arrays import Floats, Places
 from analysis.weights.margins import Margin
 from analysis.weights.sums import sums_by
 
@@ -87,7 +86,7 @@ class Auxiliary:
             product[last:, rows] = product[rows, last:].T
         return product
 
-    def taken(self, rows: Codes) -> Auxiliary:
+    def taken(self, rows: Places) -> Auxiliary:
         """The auxiliary variables of the chosen rows."""
         return Auxiliary(tuple(m.taken(rows) for m in self.margins), self.numeric[rows])
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis.arrays import Booleans, Floats
-from analysis.weights.labels import Codes
+from analysis.arrays import Booleans, Floats, Places
 from analysis.weights.margins import Margin
 from analysis.weights.sums import sums_by
 
@@ -31,7 +30,7 @@ class Cells:
 
     base: Floats
     margins: tuple[Margin, ...]
-    _key: Codes
+    _key: Places
     _occurs: Booleans
 
     @classmethod
@@ -57,7 +56,7 @@ class Cells:
         return np.asarray(table[self._key], dtype=np.float64)
 
 
-def _keys(margins: Sequence[Margin], *, n: int) -> tuple[Codes, int]:
+def _keys(margins: Sequence[Margin], *, n: int) -> tuple[Places, int]:
     """One code per row that tells all combinations apart, and how many codes there may be."""
     key, size = np.zeros(n, dtype=np.intp), 1
     for margin in margins:
@@ -68,7 +67,7 @@ def _keys(margins: Sequence[Margin], *, n: int) -> tuple[Codes, int]:
     return key, size
 
 
-def _dense(key: Codes) -> tuple[Codes, int]:
+def _dense(key: Places) -> tuple[Places, int]:
     distinct: npt.NDArray[np.intp]
     distinct, codes = np.unique(key, return_inverse=True)
     return codes.astype(np.intp).reshape(key.shape), distinct.size

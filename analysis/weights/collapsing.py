@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.arrays import Numbers, as_floats
+from analysis.arrays import Numbers, Places, as_floats
 from analysis.errors import AnalysisError
-from analysis.weights.labels import Codes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +32,7 @@ class CollapsedClasses:
     """
 
     labels: tuple[str, ...]
-    places: Codes
+    places: Places
     counts: tuple[float, ...]
     joined: tuple[tuple[str, str], ...]
     short: tuple[str, ...]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from analysis.arrays import Booleans, Floats, as_codes, as_floats
+from analysis.arrays import Booleans, Floats, Places, as_codes, as_floats
 from analysis.errors import AnalysisError
-from analysis.weights.labels import Codes, places_of, present_labels
 from analysis.weights.sums import sums_by
 
 
@@ -39,7 +38,7 @@ class Margin:
     """
 
     name: str
-    codes: Codes
+    codes: Places
     categories: tuple[str, ...]
     totals: Floats
 
@@ -76,11 +75,10 @@ class Margin:
             `missing_label`, `mixed_labels`, `label_without_total`, `empty_category` (a positive
             total and no row), `zero_total` (rows and a total of 0), and those of `Margin`.
         """
-        array = present_labels(name, labels)
-        distinct, codes = as_codes(name, array, n=array.size)
-        places = places_of(name, distinct.tolist(), list(totals))
+        distinct, codes = as_codes(name, labels, n=np.size(labels))
+        places = _places_of(name, distinct.tolist(), list(totals))
         margin = cls(name, places[codes], tuple(map(str, totals)), _values(name, totals))
-        check_support(margin, np.ones(array.size))
+        check_support(margin, np.ones(codes.size))
         return margin
 
     @classmethod
@@ -103,16 +101,16 @@ class Margin:
         AnalysisError
             As `of`; labels of a row that stand in no key are a `label_without_total`.
         """
-        columns = [present_labels(name, column) for column in labels]
-        coded = [as_codes(name, column, n=columns[0].size) for column in columns]
+        n = np.size(labels[0])
+        coded = [as_codes(name, column, n=n) for column in labels]
         keys = np.stack([codes for _, codes in coded], axis=1)
         distinct, cell = np.unique(keys, axis=0, return_inverse=True)
         values = [labels_.tolist() for labels_, _ in coded]
         found = [tuple(values[j][code] for j, code in enumerate(row)) for row in distinct.tolist()]
-        places = places_of(name, found, list(totals))
+        places = _places_of(name, found, list(totals))
         categories = tuple(" x ".join(map(str, key)) for key in totals)
         margin = cls(name, places[cell.reshape(-1)], categories, _values(name, totals))
-        check_support(margin, np.ones(columns[0].size))
+        check_support(margin, np.ones(n))
         return margin
 
     @property
@@ -133,7 +131,7 @@ class Margin:
             raise AnalysisError("zero_total", f"all totals of {self.name} are 0")
         return replace(self, totals=self.totals * (total / self.total))
 
-    def taken(self, rows: Codes) -> Margin:
+    def taken(self, rows: Places) -> Margin:
         """The margin of the chosen rows, with the same totals."""
         return replace(self, codes=self.codes[rows])
 
@@ -165,6 +163,19 @@ def check_support(margin: Margin, weights: Floats) -> None:
 
 def _names(margin: Margin, chosen: Booleans) -> str:
     return ", ".join(margin.categories[place] for place in np.flatnonzero(chosen))
+
+
+def _places_of(name: str, found: Sequence[Hashable], known: Sequence[Hashable]) -> Places:
+    """The place of each label among the known ones, or `label_without_total`."""
+    place = {label: number for number, label in enumerate(known)}
+    unknown = [str(label) for label in found if label not in place]
+    if unknown:
+        raise AnalysisError(
+            "label_without_total",
+            f"{name}: no total for {', '.join(unknown)}",
+            cure="add the total, or correct the labels",
+        )
+    return np.array([place[label] for label in found], dtype=np.intp)
 
 
 def _values(name: str, totals: Mapping[Any, float]) -> Floats:

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from analysis.arrays import Booleans, Floats, Numbers, as_codes
+from analysis.arrays import Booleans, Floats, Numbers, Places, as_codes
 from analysis.errors import AnalysisError
 from analysis.weights.checks import as_base_weights
-from analysis.weights.labels import Codes
 from analysis.weights.sums import sums_by
 
 REFERENCE = "Valliant, Dever & Kreuter (2018), Practical Tools, 2nd ed., sections 13.4-13.5"
@@ -95,7 +94,8 @@ def adjust_for_nonresponse(
     AnalysisError
         `class_without_respondents` (with the classes; none of known eligibility counts too),
         `disposition` (a respondent who is not eligible, or an eligible row of unknown
-        eligibility), `shape`, `not_finite`, `not_a_number`, `negative_weight`, `no_weight`.
+        eligibility), `shape`, `missing_label`, `mixed_labels`, `not_finite`, `not_a_number`,
+        `negative_weight`, `no_weight`.
 
     References
     ----------
@@ -133,7 +133,7 @@ def adjust_for_nonresponse(
 class _Sums:
     """Sums by class."""
 
-    codes: Codes
+    codes: Places
     size: int
 
     def __call__(self, values: Floats) -> Floats:

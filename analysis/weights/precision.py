@@ -76,7 +76,7 @@ def weight_precision(
     ------
     AnalysisError
         `no_rows`, `no_weight` (weights of a group add up to 0 or less), `shape`, `not_finite`,
-        `not_a_number`, `not_positive` (counts).
+        `not_a_number`, `not_positive` (counts), `missing_label`, `mixed_labels`.
 
     References
     ----------
@@ -96,8 +96,10 @@ def weight_precision(
     if np.any(total <= 0):
         raise AnalysisError("no_weight", "the weights of a group add up to 0 or less")
     each = total_weights / sizes
-    effective_n = total**2 / sums_by(codes, sizes * each**2, width)
-    spread = sums_by(codes, sizes * (each - (total / n)[codes]) ** 2, width)
+    # Weights are taken relative to the mean of their group, so that squares stay in range.
+    squares = sums_by(codes, sizes * (each / (total / n)[codes]) ** 2, width)
+    effective_n = n**2 / squares
+    spread = sums_by(codes, sizes * (each / (total / n)[codes] - 1) ** 2, width)
     smallest, largest = np.full(n.shape, np.inf), np.full(n.shape, -np.inf)
     np.minimum.at(smallest, codes, each)
     np.maximum.at(largest, codes, each)
@@ -107,7 +109,7 @@ def weight_precision(
         total=total,
         design_effect=n / effective_n,
         effective_n=effective_n,
-        cv=np.sqrt(spread / n) / (total / n),
+        cv=np.sqrt(spread / n),
         smallest=smallest,
         largest=largest,
         method="Kish design effect of weighting",

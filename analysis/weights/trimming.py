@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from analysis.arrays import Floats, Numbers, as_codes, as_positive
+from analysis.arrays import Floats, Numbers, Places, as_codes, as_positive
 from analysis.errors import AnalysisError
-from analysis.weights.labels import Codes
 from analysis.weights.precision import WeightPrecision, weight_precision
 from analysis.weights.sums import sums_by
 from analysis.weights.trimming_passes import Trim, limits_of
@@ -102,7 +101,8 @@ def trim(
     ------
     AnalysisError
         `limits_infeasible` (the mean weight of a group is outside the limits), `limits`,
-        `unknown_choice`, `no_rows`, `shape`, `not_finite`, `not_a_number`, `not_positive`.
+        `unknown_choice`, `no_rows`, `shape`, `not_finite`, `not_a_number`, `not_positive`,
+        `missing_label`, `mixed_labels`.
 
     Notes
     -----
@@ -147,7 +147,7 @@ def _proportional(redistribute: str) -> bool:
     return redistribute == "proportional"
 
 
-def _unit(relative_to: str | None, base: Floats, codes: Codes, before: WeightPrecision) -> Floats:
+def _unit(relative_to: str | None, base: Floats, codes: Places, before: WeightPrecision) -> Floats:
     """What a limit is a multiple of, by group."""
     if relative_to is None:
         return np.ones(before.n.shape)
@@ -158,7 +158,7 @@ def _unit(relative_to: str | None, base: Floats, codes: Codes, before: WeightPre
     raise AnalysisError("unknown_choice", f"relative_to is {relative_to}")
 
 
-def _medians(values: Floats, codes: Codes, n: Codes) -> Floats:
+def _medians(values: Floats, codes: Places, n: Places) -> Floats:
     """The median of each group, whose sizes are n."""
     ordered = values[np.lexsort((values, codes))]
     start = np.cumsum(n) - n

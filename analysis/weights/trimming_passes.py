@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.arrays import Booleans, Floats, Numbers, as_floats
+from analysis.arrays import Booleans, Floats, Numbers, Places, as_floats
 from analysis.errors import AnalysisError
-from analysis.weights.labels import Codes
 from analysis.weights.sums import sums_by
 
 #: A weight this close to a limit, relatively, is at it.
@@ -56,7 +55,7 @@ class Trim:
         Spread by multiplying; otherwise by adding.
     """
 
-    codes: Codes
+    codes: Places
     low: Floats
     high: Floats
     size: int

@@ -117,6 +117,18 @@ def replicate_ratios(
     return estimates_of(replicates, values[0], values[1:])
 
 
+def replicate_means(
+    replicates: Replicates, values: Numbers, *, domains: Domains | None = None
+) -> ReplicateEstimates:
+    """Weighted means by item and domain: `replicate_ratios` with the denominator 1.
+
+    Notes
+    -----
+    R survey: `svymean(na.rm=TRUE)`. Test: tests/analysis/estimation/test_replicates.py.
+    """
+    return replicate_ratios(replicates, values, 1.0, domains=domains)
+
+
 def replicate_totals(
     replicates: Replicates, values: Numbers, *, domains: Domains | None = None
 ) -> ReplicateEstimates:

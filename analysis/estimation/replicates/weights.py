@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.arrays import Floats, Numbers, as_floats
+from analysis.arrays import Floats, Numbers, Places, as_floats
 from analysis.errors import AnalysisError
-from analysis.estimation.stages import Codes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,7 +38,7 @@ class Replicates:
 
     full: Floats
     carried: Floats
-    cluster: Codes
+    cluster: Places
     multipliers: Floats
     scale: float
     rscales: Floats
@@ -87,12 +86,19 @@ def given_replicates(
     Raises
     ------
     AnalysisError
-        `shape`, `not_finite`, `not_a_number`, `scale`.
+        `shape`, `not_finite`, `not_a_number`, `scale`, `too_few_replicates`.
+
+    Notes
+    -----
+    Weights (n, R) of the file; R survey: `svrepdesign(repweights, weights, scale, rscales, mse)`.
+    Tests: tests/analysis/estimation/test_replicates.py.
     """
     start = as_floats("full", full)
     matrix = as_floats("weights", weights)
     if start.ndim != 1 or matrix.ndim != 2 or len(matrix) != len(start):
         raise AnalysisError("shape", f"replicate weights {matrix.shape} for {start.shape} weights")
+    if matrix.shape[1] < 1:
+        raise AnalysisError("too_few_replicates", "no replicate has a variance")
     factors = np.ones(matrix.shape[1]) if rscales is None else as_floats("rscales", rscales)
     if factors.shape != (matrix.shape[1],) or np.any(factors < 0) or not scale >= 0:
         raise AnalysisError("scale", "scale and one rscale per replicate must be 0 or more")
@@ -124,7 +130,9 @@ def reweighted(replicates: Replicates, weighting: Callable[[Floats], Numbers]) -
 
     Notes
     -----
-    Holds n R numbers. Valliant (1993), JASA 88. Test: tests/analysis/estimation/test_replicates.py.
+    Holds n R numbers. `df` stays that of the replicates given: R takes the rank of the new weights
+    anew, which is larger for no good reason. Valliant (1993), JASA 88. Test:
+    tests/analysis/estimation/test_replicates.py.
     """
     n = len(replicates.full)
     final = np.empty((n, replicates.count))

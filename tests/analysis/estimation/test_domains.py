@@ -48,6 +48,23 @@ def test_a_row_outside_the_levels_of_either_variable_is_in_no_crossed_domain() -
     assert domains.code.tolist() == [0, -1, 2, 3, -1, 2]
 
 
+@pytest.mark.parametrize("labels", [["a", None, "b"], [1.0, np.nan, 2.0]])
+def test_a_row_without_a_label_is_in_no_domain_and_counted(labels: list[object]) -> None:
+    domains = domains_of(np.array(labels, dtype=object), list("xxy"))
+    assert domains.code.tolist() == [0, -1, 3]
+    assert (domains.count, domains.outside) == (4, 1)
+    found = totals(survey_design(np.ones(3)), [1, 2, 4], domains=domains)
+    np.testing.assert_array_equal(found.estimate, [1, np.nan, np.nan, 4])
+
+
+@pytest.mark.parametrize("labels", [[1, 2, 1], [1.0, 2.0, 1.0], ["1", "2", "1"]])
+@pytest.mark.parametrize("levels", [(1, 2), ("1", "2")])
+def test_numbers_and_their_text_name_one_level(labels: list[object], levels: tuple) -> None:
+    domains = domains_of(labels, levels=(levels,))
+    assert domains.code.tolist() == [0, 1, 0]
+    assert domains.labels == domains_of(labels).labels == (("1",), ("2",))
+
+
 def test_domains_in_one_cluster_have_covariance() -> None:
     design = survey_design(np.ones(6), clusters=[1, 1, 2, 2, 3, 3])
     found = means(design, [1.0, 1, 2, 2, 3, 3], domains=domains_of(list("xyxyxy")))
@@ -67,6 +84,7 @@ def test_ill_formed_domains_are_refused() -> None:
     for code, act in (
         ("no_domain", domains_of),
         ("shape", lambda: domains_of(list("aab"), list("ab"))),
+        ("label_twice", lambda: domains_of(list("aab"), levels=(("a", "b", "a"),))),
         ("levels", lambda: domains_of(list("aab"), levels=(("a",), ("b",)))),
         ("shape", lambda: means(design, VALUES, domains=domains_of(list("ab")))),
     ):

@@ -55,6 +55,20 @@ def test_proportions_take_every_category() -> None:
     np.testing.assert_allclose(found.covariance[0, 1], -found.variance[0])
 
 
+def test_no_category_stands_for_a_missing_label() -> None:
+    labels = np.array(["yes", None, "no", np.nan], dtype=object)
+    found = proportions(survey_design(np.ones(4)), labels, categories=("yes", "no"))
+    np.testing.assert_allclose(found.estimate, [0.5, 0.5])
+    assert found.n.tolist() == [2, 2]
+
+
+def test_one_number_is_the_denominator_of_every_row() -> None:
+    design = survey_design([1.0, 2, 3], strata=list("aab"), lonely="remove")
+    found, mean = ratios(design, [1, 0, 1], 1), means(design, [1, 0, 1])
+    assert found.estimate.tolist() == mean.estimate.tolist()
+    assert found.variance.tolist() == mean.variance.tolist()
+
+
 def test_nobody_answering_is_unknown() -> None:
     found = means(survey_design(np.ones(3)), np.full(3, np.nan))
     assert np.isnan([found.estimate[0], found.variance[0]]).all()
@@ -82,6 +96,7 @@ def test_ill_formed_values_are_refused() -> None:
         ("not_a_number", lambda: totals(design, ["a", "b", "c"])),
         ("no_category", lambda: proportions(design, list("abc"), categories=())),
         ("shape", lambda: proportions(design, list("ab"), categories=("a",))),
+        ("label_twice", lambda: proportions(design, list("abc"), categories=("a", "a"))),
     ):
         with pytest.raises(AnalysisError) as refused:
             act()

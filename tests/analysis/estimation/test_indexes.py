@@ -139,6 +139,17 @@ def test_weights_of_parts_must_fit(own: list[float]) -> None:
         mean_of_shares(survey_design([1.0, 1.0]), np.eye(2), np.ones(2), part_weights=own)
 
 
+@pytest.mark.parametrize("column", [2, -1])
+def test_an_item_of_a_factor_is_a_column(column: int) -> None:
+    with pytest.raises(AnalysisError, match="no_such_item"):
+        mean_of_factor_shares(survey_design([1.0, 1.0]), np.eye(2), factors=[[0], [column]])
+
+
+def test_answers_to_an_index_are_numbers() -> None:
+    with pytest.raises(AnalysisError, match="not_a_number"):
+        pooled_share(survey_design([1.0, 1.0]), [["good"], ["bad"]])
+
+
 def test_a_factor_needs_items() -> None:
     with pytest.raises(AnalysisError, match="empty_factor"):
         mean_of_factor_shares(survey_design([1.0, 1.0]), np.eye(2), factors=[[0], []])

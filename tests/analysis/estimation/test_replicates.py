@@ -14,6 +14,7 @@ from analysis.estimation.estimates import means, totals
 from analysis.estimation.replicates.bootstrap import rescaling_bootstrap
 from analysis.estimation.replicates.estimates import (
     replicate_estimates,
+    replicate_means,
     replicate_ratios,
     replicate_totals,
 )
@@ -192,6 +193,7 @@ def test_impossible_replicates_are_refused() -> None:
         ("rule_without_bootstrap", lambda: rescaling_bootstrap(adjusted, replicates=5, seed=1)),
         ("shape", lambda: given_replicates([1.0, 1], np.ones((3, 2)), scale=1)),
         ("scale", lambda: given_replicates([1.0, 1], np.ones((2, 2)), scale=-1)),
+        ("too_few_replicates", lambda: given_replicates([1.0, 1], np.ones((2, 0)), scale=1)),
         ("shape", lambda: reweighted(jackknife(plain), lambda w: w[:2])),
     ):
         with pytest.raises(AnalysisError) as refused:
@@ -205,3 +207,12 @@ def test_calibrated_weights_have_to_be_calibrated_in_every_replicate() -> None:
     with pytest.raises(AnalysisError, match="already_calibrated") as refused:
         jackknife(design)
     assert "reweighted" in refused.value.cure
+
+
+def test_the_mean_of_replicates_is_their_ratio_to_1() -> None:
+    made = stratified_jackknife(survey_design([1.0, 2, 1, 3], strata=list("aabb")))
+    values, groups = [1.0, np.nan, 3, 4], domains_of(list("xyxy"))
+    mean = replicate_means(made, values, domains=groups)
+    ratio = replicate_ratios(made, values, np.ones(4), domains=groups)
+    assert mean.estimate.tolist() == ratio.estimate.tolist()
+    assert mean.standard_error.tolist() == ratio.standard_error.tolist()

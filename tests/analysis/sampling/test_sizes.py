@@ -103,7 +103,7 @@ def test_the_size_for_a_mean_is_the_smallest_that_keeps_the_half_width(populatio
         ("margin_range", lambda: share_size(10, margin=0)),
         ("margin_range", lambda: mean_size(10, margin=0, sd=1)),
         ("share_range", lambda: share_size(10, margin=0.1, share=1)),
-        ("level_range", lambda: share_size(10, margin=0.1, level=95)),
+        ("level", lambda: share_size(10, margin=0.1, level=95)),
         ("deff_range", lambda: share_size(10, margin=0.1, deff=0)),
         ("sd_range", lambda: mean_size(10, margin=0.1, sd=-1)),
         ("not_a_count", lambda: yamane_size([10.5])),

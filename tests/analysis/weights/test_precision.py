@@ -53,6 +53,12 @@ def test_cells_with_counts_give_what_their_rows_give() -> None:
         assert_allclose(getattr(cells, name), getattr(rows, name), rtol=1e-14)
 
 
+@pytest.mark.parametrize("size", [1e-200, 1e200])
+def test_weights_of_any_size_have_an_effective_n(size: float) -> None:
+    found = weight_precision([size, 2 * size, size])
+    assert_allclose(found.effective_n, 16 / 6, rtol=1e-14)
+
+
 @given(WEIGHTS, st.floats(0.01, 100))
 def test_a_constant_factor_changes_nothing(weights: list[float], factor: float) -> None:
     before = weight_precision(weights)
