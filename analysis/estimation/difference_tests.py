@@ -10,6 +10,7 @@ from scipy import special
 from analysis.arrays import Booleans, Floats, Numbers
 from analysis.errors import AnalysisError
 from analysis.estimation.results import Contrasts
+from analysis.multiple_testing import benjamini_hochberg, holm
 
 #: A standard error below this is rounding noise: two shares of 100 %, or margins of a calibration.
 NO_VARIANCE = 1e-12
@@ -91,39 +92,6 @@ def difference_tests(contrasts: Contrasts, *, df: Numbers = np.inf) -> Differenc
         method="t test of a difference",
         reference="Holm (1979); Benjamini, Hochberg (1995)",
     )
-
-
-def holm(p_values: Numbers) -> Floats:
-    """Holm's step-down adjustment: p_(i) (m - i + 1), increasing, at most 1; NaN: no test."""
-    p, order = _sorted(p_values)
-    count = len(order)
-    stepped = np.maximum.accumulate(p[order] * np.arange(count, 0, -1))
-    return _restored(p, order, stepped)
-
-
-def benjamini_hochberg(p_values: Numbers) -> Floats:
-    """Adjustment for the false discovery rate: p_(i) m / i, made increasing, at most 1."""
-    p, order = _sorted(p_values)
-    count = len(order)
-    raised = p[order] * count / np.arange(1, count + 1)
-    stepped = np.minimum.accumulate(raised[::-1])[::-1]
-    return _restored(p, order, stepped)
-
-
-def _sorted(p_values: Numbers) -> tuple[Floats, np.ndarray[tuple[int], np.dtype[np.intp]]]:
-    p = np.asarray(p_values, dtype=np.float64)
-    if np.any((p < 0) | (p > 1)):
-        raise AnalysisError("not_a_probability", "p values lie in [0, 1]")
-    made = np.flatnonzero(~np.isnan(p))
-    return p, made[np.argsort(p[made], kind="stable")]
-
-
-def _restored(
-    p: Floats, order: np.ndarray[tuple[int], np.dtype[np.intp]], values: Floats
-) -> Floats:
-    adjusted = np.full(len(p), np.nan)
-    adjusted[order] = np.minimum(values, 1.0)
-    return adjusted
 
 
 def _two_sided(size: Floats, df: Floats) -> Floats:

@@ -11,17 +11,20 @@ from analysis.intervals.interval import Interval
 REFERENCE = "Wilson (1927), Journal of the American Statistical Association 22, 209-212"
 
 
-def wilson(p: Numbers, n_eff: Numbers, *, level: float = 0.95, df: Numbers = np.inf) -> Interval:
-    """The shares t that the score test does not reject: |p - t| <= q sqrt(t (1-t) / n_eff).
+def wilson(
+    p: Numbers, effective_n: Numbers, *, level: float = 0.95, df: Numbers = np.inf
+) -> Interval:
+    """The shares t that the score test does not reject: |p - t| <= q sqrt(t (1-t) / n).
 
-    Limits: (p + c/2 -+ sqrt(c p (1-p) + c²/4)) / (1 + c), c = q²/n_eff.
+    Limits: (p + c/2 -+ sqrt(c p (1-p) + c²/4)) / (1 + c), c = q²/n, n = effective_n.
 
     Parameters
     ----------
     p : array_like
         Shares, 0..1; NaN is missing.
-    n_eff : array_like
-        Effective number of answers, above 0: n for a simple random sample, `effective_n` else.
+    effective_n : array_like
+        Effective number of answers, above 0: the number itself for a simple random sample, else
+        that of `analysis.intervals.effective`.
     level : float
         Confidence level, in (0, 1).
     df : array_like
@@ -31,7 +34,7 @@ def wilson(p: Numbers, n_eff: Numbers, *, level: float = 0.95, df: Numbers = np.
     -------
     Interval
         Broadcast shape, in [0, 1] without clipping, exactly 1 at p = 1 and 0 at p = 0. NaN where
-        p or n_eff is missing, n_eff = 0 or df <= 0.
+        p or effective_n is missing, effective_n = 0 or df <= 0.
 
     Raises
     ------
@@ -45,7 +48,7 @@ def wilson(p: Numbers, n_eff: Numbers, *, level: float = 0.95, df: Numbers = np.
     Checked in tests/analysis/intervals/test_survey_intervals.py and test_counts.py.
     """
     q = t_quantile(level, df)
-    shares, sizes, q = one_shape(as_shares("p", p), as_sizes("n_eff", n_eff), q)
+    shares, sizes, q = one_shape(as_shares("p", p), as_sizes("effective_n", effective_n), q)
     low, high = score_limits(shares, np.where(sizes > 0, sizes, np.nan), q)
     return Interval(low, high, level, "Wilson score", REFERENCE)
 

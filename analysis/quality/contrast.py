@@ -10,7 +10,7 @@ from scipy import stats
 
 from analysis.arrays import Booleans, Floats, Integers, Numbers, Places, as_known_or_missing
 from analysis.errors import AnalysisError
-from analysis.estimation.difference_tests import holm
+from analysis.multiple_testing import holm
 from analysis.quality.answers import as_mask
 from analysis.quality.groups import Groups, Labels, as_groups
 

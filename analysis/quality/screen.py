@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.arrays import Booleans, Floats, Integers, Numbers
 from analysis.errors import AnalysisError
-from analysis.estimation.difference_tests import benjamini_hochberg
+from analysis.multiple_testing import benjamini_hochberg
 from analysis.quality.blanks import item_nonresponse
 from analysis.quality.contrast import Contrast, compare_rates, compare_values
 from analysis.quality.groups import Labels

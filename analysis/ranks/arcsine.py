@@ -22,7 +22,7 @@ class ArcsineScale:
         y = asin sqrt((x + 3/8) / (n + 3/4)), in (0, pi/2).
     variance : float64 (units,)
         1 / (4 n + 2), above 0 at every share.
-    n_effective : float64 (units,)
+    effective_n : float64 (units,)
         The n of the formulas.
     unknown : int
         Units without a share, which take no part in what follows.
@@ -32,13 +32,13 @@ class ArcsineScale:
 
     estimate: Floats
     variance: Floats
-    n_effective: Floats
+    effective_n: Floats
     unknown: int
     method: str
     reference: str
 
 
-def arcsine_scale(shares: Numbers, n_effective: Numbers) -> ArcsineScale:
+def arcsine_scale(shares: Numbers, effective_n: Numbers) -> ArcsineScale:
     """Put shares on the scale where their variance depends on n alone.
 
     y = asin sqrt((x + 3/8) / (n + 3/4)) with x = n p, and Var(y) = 1 / (4 n + 2): defined, and
@@ -48,7 +48,7 @@ def arcsine_scale(shares: Numbers, n_effective: Numbers) -> ArcsineScale:
     ----------
     shares : array_like (units,)
         p in [0, 1] (1e-12 outside is taken for rounding); NaN where unknown.
-    n_effective : array_like (units,)
+    effective_n : array_like (units,)
         Effective number of answers, above 0; not looked at where the share is unknown. For one
         item: min(p (1 - p) / v, n), with v the variance of p under the design, and n divided by
         Kish's design effect where v = 0. For an index of several items: p (1 - p) / v with the
@@ -66,7 +66,7 @@ def arcsine_scale(shares: Numbers, n_effective: Numbers) -> ArcsineScale:
     Annals of Mathematical Statistics 21, 607-611 (1 / (4 n + 2)).
     Tests: tests/analysis/ranks/test_arcsine.py.
     """
-    p, n = as_shares("shares", shares), as_known_or_missing("n_effective", n_effective)
+    p, n = as_shares("shares", shares), as_known_or_missing("effective_n", effective_n)
     if p.ndim != 1 or p.shape != n.shape:
         raise AnalysisError("shape", f"shares {p.shape} and effective n {n.shape}")
     known = ~np.isnan(p)
@@ -80,7 +80,7 @@ def arcsine_scale(shares: Numbers, n_effective: Numbers) -> ArcsineScale:
     return ArcsineScale(
         estimate=np.arcsin(np.sqrt((n * p + 3 / 8) / (n + 3 / 4))),
         variance=1 / (4 * n + 2),
-        n_effective=n,
+        effective_n=n,
         unknown=int(p.size - known.sum()),
         method="arcsine, y = asin sqrt((x + 3/8) / (n + 3/4)), variance 1 / (4 n + 2)",
         reference="Anscombe 1948, Biometrika 35; Freeman and Tukey 1950, Ann. Math. Stat. 21",

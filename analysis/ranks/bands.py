@@ -10,7 +10,7 @@ from scipy.special import ndtr
 
 from analysis.arrays import Booleans, Floats, Integers, Numbers, as_floats, as_level
 from analysis.errors import AnalysisError
-from analysis.ranks.holm import holm_rejections
+from analysis.multiple_testing import holm
 from analysis.ranks.pairs import CANCELLATION, known_part
 
 
@@ -120,7 +120,7 @@ def bands(
     np.divide(d, np.sqrt(variance), out=z, where=variance > 0)
     p_values = 2 * ndtr(-np.abs(z))
     rejected = (
-        holm_rejections(p_values, alpha=1 - confidence)
+        holm(p_values) <= 1 - confidence
         if adjustment is Adjustment.HOLM
         else p_values <= 1 - confidence
     )

@@ -1,40 +1,16 @@
-"""Holm's step-down, and the rank sets that it gives without draws."""
+"""The rank sets that Holm's step-down gives without draws."""
 
 from __future__ import annotations
 
 import numpy as np
 from scipy.special import ndtr
 
-from analysis.arrays import Booleans, Floats, Integers, Numbers, as_level
+from analysis.arrays import Floats, Integers, Numbers, as_level
+from analysis.multiple_testing import holm
 from analysis.ranks.pairs import Pairs, WithoutVariance, studentise
 from analysis.ranks.sets import RankSets, around
 
 REFERENCE = "Holm 1979, Scandinavian Journal of Statistics 6, 65-70"
-
-
-def holm_rejections(p_values: Floats, *, alpha: float) -> Booleans:
-    """What Holm's step-down rejects, in each family: p_(i) <= alpha / (m - i + 1), and all before.
-
-    Parameters
-    ----------
-    p_values : float64 (..., hypotheses)
-        One family along the last axis; NaN is no hypothesis and does not count in m.
-    alpha : float
-        Probability of one false rejection or more in a family, in (0, 1).
-
-    Notes
-    -----
-    Source: Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
-    Tests: tests/analysis/ranks/test_holm.py.
-    """
-    order = np.argsort(p_values, axis=-1, kind="stable")
-    ascending = np.take_along_axis(p_values, order, axis=-1)
-    m = np.count_nonzero(~np.isnan(p_values), axis=-1, keepdims=True)
-    still_there = np.maximum(m - np.arange(p_values.shape[-1]), 1)
-    passed = np.logical_and.accumulate(ascending <= alpha / still_there, axis=-1)
-    rejected = np.zeros(p_values.shape, dtype=np.bool_)
-    np.put_along_axis(rejected, order, passed, axis=-1)
-    return rejected
 
 
 def holm_rank_sets(
@@ -84,7 +60,7 @@ def holm_rank_sets(
 
 def _one_by_one(pairs: Pairs, alpha: float) -> tuple[Integers, Integers]:
     p_values = _p_values(pairs)
-    rejected = holm_rejections(np.hstack([p_values.T, p_values]), alpha=alpha)
+    rejected = holm(np.hstack([p_values.T, p_values])) <= alpha
     above, below = np.hsplit(rejected, 2)
     settled = pairs.settled
     return (above | settled.T).sum(axis=1), (below | settled).sum(axis=1)
@@ -92,7 +68,7 @@ def _one_by_one(pairs: Pairs, alpha: float) -> tuple[Integers, Integers]:
 
 def _together(pairs: Pairs, alpha: float) -> tuple[Integers, Integers]:
     p_values = _p_values(pairs)
-    rejected = holm_rejections(p_values.ravel(), alpha=alpha).reshape(p_values.shape)
+    rejected = holm(p_values.ravel()).reshape(p_values.shape) <= alpha
     rejected |= pairs.settled
     return rejected.sum(axis=0), rejected.sum(axis=1)
 

@@ -83,7 +83,7 @@ def rank_sets(
 
 def share_rank_sets(
     shares: Numbers,
-    n_effective: Numbers,
+    effective_n: Numbers,
     *,
     level: float = 0.95,
     simultaneous: bool = False,
@@ -94,7 +94,7 @@ def share_rank_sets(
 
     Parameters
     ----------
-    shares, n_effective : array_like (units,)
+    shares, effective_n : array_like (units,)
         See `arcsine_scale`.
     level, simultaneous, draws, seed
         See `rank_sets`.
@@ -110,7 +110,7 @@ def share_rank_sets(
     1.225 standard errors from asin sqrt(p), and always towards 1/2.
     Tests: tests/analysis/ranks/test_rank_sets.py.
     """
-    scale = arcsine_scale(shares, n_effective)
+    scale = arcsine_scale(shares, effective_n)
     sets = rank_sets(
         scale.estimate,
         scale.variance,

@@ -5,38 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from analysis.errors import AnalysisError
-from analysis.ranks.holm import holm_rank_sets, holm_rejections
+from analysis.ranks.holm import holm_rank_sets
 from analysis.ranks.pairs import WithoutVariance
 
 EXPECTED = json.loads((Path(__file__).parents[1] / "reference" / "ranks.json").read_text())[
     "expected"
 ]
-P_VALUES = st.lists(st.floats(0, 1), min_size=1, max_size=12)
-
-
-def test_the_step_down_is_holms_by_hand() -> None:
-    # Against 0.05/4, 0.05/3, 0.05/2, 0.05/1: the third fails and stops the fourth.
-    p = np.array([0.03, 0.0125, 0.016, 0.045])
-    assert holm_rejections(p, alpha=0.05).tolist() == [False, True, True, False]
-
-
-def test_what_is_no_hypothesis_does_not_count() -> None:
-    p = np.array([[0.04, np.nan], [0.04, 0.04]])
-    assert holm_rejections(p, alpha=0.05).tolist() == [[True, False], [False, False]]
-
-
-@given(P_VALUES)
-def test_holm_rejects_what_bonferroni_rejects_and_nothing_above_alpha(values: list[float]) -> None:
-    p = np.array(values)
-    rejected = holm_rejections(p, alpha=0.05)
-    assert rejected[p <= 0.05 / p.size].all()
-    assert not rejected[p > 0.05].any()
 
 
 @pytest.mark.statistics
