@@ -21,7 +21,7 @@ Open = Callable[..., Page]
 #: Every page of the desk that opens without a form being sent.
 PAGES = (
     "/rounds",
-    "/new-round/soc_trang_2021/1",
+    "/new-round/soc_trang_2021/2",
     "/rounds/soc-trang-2021",
     "/rounds/soc-trang-2021/links",
     "/rounds/soc-trang-2021/cards",
@@ -52,6 +52,35 @@ def test_axe_finds_nothing_on_the_desk(
         assert answered.status == 200, f"{path} answered {answered.status}"
         faults[path] = accessibility_faults(page)
     assert {path: found for path, found in faults.items() if found} == {}
+
+
+@pytest.mark.parametrize("width", [360, 768, 1168, 1180, 1280])
+def test_the_tables_of_results_need_no_scrolling_sideways(
+    open_page: Open, demonstration: Demonstration, width: int
+) -> None:
+    page = open_page({"width": width, "height": 900})
+    sign_in_by_hand(page, demonstration)
+    for path in ("results", "results/bdt"):
+        page.goto(f"{demonstration.url}/rounds/soc-trang-2021/{path}")
+        hidden = (
+            "[...document.querySelectorAll('.table-box')].map(b => b.scrollWidth - b.clientWidth)"
+        )
+        found = page.evaluate(hidden)
+        assert found
+        assert max(found) <= 0, path
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_the_explanation_of_the_table_opens_and_is_accessible(
+    open_page: Open, demonstration: Demonstration, viewport: dict[str, int]
+) -> None:
+    page = open_page(viewport)
+    sign_in_by_hand(page, demonstration)
+    page.goto(f"{demonstration.url}/rounds/soc-trang-2021/results")
+    assert not page.locator(".reading dl").is_visible()
+    page.click(".reading summary")
+    assert page.locator(".reading dl").is_visible()
+    assert accessibility_faults(page) == []
 
 
 def test_a_round_is_made_from_a_programme_by_clicking(
