@@ -51,13 +51,14 @@ def change_cells(
 
 def unpack_tallies(tallies: Sequence[bytes], items: int) -> tuple[Integers, Integers]:
     """Counts (cells, items, answers) and products (cells, 2 items, 2 items) of stored cells."""
-    split, width = items * ANSWERS, 2 * items
-    stored = np.frombuffer(b"".join(tallies), dtype=_STORED).reshape(len(tallies), -1)
-    numbers = stored.astype(np.int64)
-    products = np.empty((len(tallies), width, width), dtype=np.int64)
+    cells, split, width = len(tallies), items * ANSWERS, 2 * items
+    stored = np.frombuffer(b"".join(tallies), dtype=_STORED)
+    # A form without scored items has no numbers at all, so no length is left to be inferred.
+    numbers = stored.reshape(cells, split + len(_upper(width)[0])).astype(np.int64)
+    products = np.empty((cells, width, width), dtype=np.int64)
     rows, columns = _upper(width)
     products[:, rows, columns] = products[:, columns, rows] = numbers[:, split:]
-    return numbers[:, :split].reshape(-1, items, ANSWERS), products
+    return numbers[:, :split].reshape(cells, items, ANSWERS), products
 
 
 def _cells(
@@ -93,7 +94,7 @@ def _numbers(counts: Integers, products: Integers) -> Integers:
 
 def _add(cell: CountCell, responses: int, tally: Integers) -> None:
     total = np.frombuffer(cell.tally, dtype=_STORED).astype(np.int64) + tally
-    if total.min() < 0 or cell.responses + responses < 0:
+    if np.any(total < 0) or cell.responses + responses < 0:
         raise ValueError("more responses left a cell than came")
     cell.responses += responses
     cell.tally = total.astype(_STORED).tobytes()
