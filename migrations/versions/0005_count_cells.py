@@ -1,6 +1,7 @@
 """The count cube is stored by cell, and segments are split by field.
 
 The snapshot is made anew: every response goes back on the waiting list, and the worker counts it.
+On SQLite cells have no rowid, which would tell the order in which their first answers came (P5).
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ def upgrade() -> None:
             *("round_id", "unit_id", "questionnaire_version_id", "field_code"),
             name="pk_response_count_cell",
         ),
+        sqlite_with_rowid=False,
     )
     _count_anew()
 

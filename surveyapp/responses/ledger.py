@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from surveyapp.platform.clock import local_day
 from surveyapp.platform.definitions import canonical_hash
-from surveyapp.responses.models import LedgerEntry
+from surveyapp.platform.errors import NotFound
+from surveyapp.responses.models import LedgerEntry, Response
 from surveyapp.rounds.models import Round
 from surveyapp.rounds.queries import WayIn, lock_round
 
@@ -53,10 +54,13 @@ def append_entry(
 ) -> LedgerEntry:
     """Add one entry at the end of the round's chain. Writers of one round take turns.
 
-    Needs a transaction: the lock on the round holds until its end.
+    Needs a transaction: the lock on the round holds until its end. Raises NotFound where the round
+    has no such response: an entry stays for ever, and counting could never go past it.
     """
     round_id = way_in.round_id if isinstance(way_in, WayIn) else way_in.id
     lock_round(connection, round_id=round_id)
+    if not _is_stored(connection, round_id, remark):
+        raise NotFound("response", "Đợt khảo sát không có phiếu này.", field="submission_id")
     last = connection.execute(
         select(LedgerEntry.position, LedgerEntry.hash)
         .where(LedgerEntry.round_id == round_id)
@@ -82,6 +86,13 @@ def append_entry(
     values = {column.name: getattr(entry, column.name) for column in _LEDGER.columns}
     connection.execute(insert(_LEDGER).values(**values))
     return entry
+
+
+def _is_stored(connection: Connection, round_id: int, remark: Remark) -> bool:
+    key = (round_id, remark.unit_id, remark.submission_id)
+    columns = (Response.round_id, Response.unit_id, Response.submission_id)
+    same = (column == value for column, value in zip(columns, key, strict=True))
+    return connection.scalar(select(Response.round_id).where(*same)) is not None
 
 
 def entry_hash(entry: LedgerEntry) -> str:

@@ -131,7 +131,7 @@ class Segment(Base):
     questionnaire_version_id: Mapped[int] = mapped_column(
         ForeignKey("questionnaire_version.id"), primary_key=True
     )
-    #: The field of the dossiers; empty where it is not known.
+    #: The field of the dossiers; empty where it is not known, and in every anonymous round.
     field_code: Mapped[str] = mapped_column(String(64), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     size: Mapped[int]
@@ -147,6 +147,7 @@ class CountCell(Base):
     """
 
     __tablename__ = "response_count_cell"
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from surveyapp.platform.errors import NotFound
@@ -81,6 +81,16 @@ def count_by_channel(session: Session, *, round_id: int) -> Sequence[ChannelCoun
         .order_by(*keys)
     )
     return [ChannelCount(*row) for row in rows]
+
+
+def cell_field() -> ColumnElement[str]:
+    """The field that a response is counted under: "" where it is not known.
+
+    In an anonymous round it is always "": a cell of few answers, made when the first of them was
+    counted, would tell more of when it came than a whole unit does (P5).
+    """
+    known = func.coalesce(Response.field_code, "")
+    return case((Response.anonymous, ""), else_=known).label("cell_field")
 
 
 def count_responses(session: Session, *, round_id: int) -> int:

@@ -16,6 +16,7 @@ from analysis.cube import BLANK, CountCube, cube_from_rows, merge_cubes, same_co
 from surveyapp.responses.coding import FormCoding, form_codings
 from surveyapp.responses.cube import DIMENSIONS, count_segments, get_cube, units_of
 from surveyapp.responses.models import LedgerEntry, Response, Uncounted
+from surveyapp.responses.queries import cell_field
 
 
 def count_by_sql(session: Session, *, round_id: int) -> CountCube:
@@ -27,7 +28,7 @@ def count_by_sql(session: Session, *, round_id: int) -> CountCube:
     cubes = []
     for version_id, coding in form_codings(session, round_id=round_id).items():
         values = [Response.answers[item].as_string().label(item) for item in coding.items]
-        keys = (Response.unit_id, func.coalesce(Response.field_code, "").label("field"))
+        keys = (Response.unit_id, cell_field())
         found = session.execute(
             select(*keys, func.count(), *values)
             .where(

@@ -31,6 +31,8 @@ from surveyapp.rounds.queries import WayIn
 
 _RESPONSE = Response.metadata.tables[Response.__tablename__]
 _COLUMNS = [column.name for column in _RESPONSE.columns]
+#: As many characters as the database keeps of a field's code.
+_LONGEST_FIELD = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +113,13 @@ def accept_response(
 ) -> Accepted:
     """Check a response before anything waits for the database.
 
-    Raises AnswersInvalid (with every fault), Invalid (bad submission id), or WrongState when the
-    form was not opened while the round was open.
+    Raises AnswersInvalid (with every fault), Invalid (bad submission id or field), or WrongState
+    when the form was not opened while the round was open.
     """
     if not is_submission_id(submission.submission_id):
         raise Invalid("submission-id", "Mã phiếu gửi kèm không đúng. Xin mở lại đường dẫn.")
+    if len(submission.field_code or "") > _LONGEST_FIELD:
+        raise Invalid("field-code", "Mã lĩnh vực dài quá 64 ký tự.", field="field_code")
     if not way_in.takes_page_of(submission.opened_at):
         raise WrongState("round-not-open", "Đợt khảo sát không nhận phiếu vào lúc mở trang này.")
     checked = check_answers(definition, submission.posted)

@@ -29,7 +29,7 @@ from surveyapp.responses.models import (
     SnapshotHead,
     Uncounted,
 )
-from surveyapp.responses.queries import last_ledger_position
+from surveyapp.responses.queries import cell_field, last_ledger_position
 from surveyapp.responses.segments import Packed, SegmentKey, append_responses, mark_validity
 from surveyapp.rounds.queries import lock_round
 
@@ -106,7 +106,7 @@ def _waiting(session: Session, round_id: int, *, limit: int | None = None) -> li
         select(
             Response.unit_id,
             Response.questionnaire_version_id,
-            Response.field_code,
+            cell_field(),
             Response.submission_id,
             Response.answers,
         )
@@ -122,8 +122,8 @@ def _waiting(session: Session, round_id: int, *, limit: int | None = None) -> li
         .limit(limit or BATCH)
     )
     waiting = [
-        (SegmentKey(round_id, row.unit_id, row[1], row.field_code or ""), row.submission_id, row[4])
-        for row in rows
+        (SegmentKey(round_id, unit_id, version_id, field), submission_id, answers)
+        for unit_id, version_id, field, submission_id, answers in rows
     ]
     return sorted(waiting, key=lambda row: row[:2])
 
@@ -132,6 +132,8 @@ def _pack(
     session: Session, rows: list[_Row], codings: Mapping[int, FormCoding], validity: _Validity
 ) -> None:
     groups = {key: list(group) for key, group in groupby(rows, key=lambda row: row[0])}
+    if strange := {key.questionnaire_version_id for key in groups} - codings.keys():
+        raise LookupError(f"responses to form versions {strange}, which the round does not have")
     for version_id, coding in codings.items():
         batch = {
             key: _packed(group, coding, validity)

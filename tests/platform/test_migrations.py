@@ -81,7 +81,7 @@ def test_responses_are_partitioned_by_round(database: Database) -> None:
 def test_rows_of_responses_have_no_arrival_number(database: Database) -> None:
     """P5: a rowid would tell the order of arrival."""
     with database.engine.connect() as connection:
-        for table in ("response", "response_uncounted"):
+        for table in ("response", "response_uncounted", "response_count_cell"):
             sql = connection.scalar(
                 text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table}
             )
