@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.accounts.models import AuditEvent
 from surveyapp.platform.database import Database
+from surveyapp.responses import commands as responses_commands
 from surveyapp.responses.ledger import Remark, append_entry
 from surveyapp.responses.models import CountCell, Response, Segment
 from surveyapp.responses.queries import count_waiting
@@ -143,3 +144,13 @@ def test_an_unknown_round_is_named(commands: FlaskCliRunner, deed: str) -> None:
     done = commands.invoke(args=["responses", deed, "khong-co"])
     assert done.exit_code == 1
     assert "Không có đợt khảo sát mang mã “khong-co”." in done.output
+
+
+def test_a_round_that_is_never_counted_to_its_end_is_not_compared(
+    commands: FlaskCliRunner, field: Field, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Answers that come faster than they are counted would look like a difference."""
+    monkeypatch.setattr(responses_commands, "_count_waiting", lambda _: None)
+    done = commands.invoke(args=["responses", "check", field.round.code])
+    assert done.exit_code == 1
+    assert "chưa so sánh được" in done.stderr

@@ -114,6 +114,55 @@ def test_every_output_says_whether_the_answers_are_simulated(
         assert "chưa có trọng số" in table(view)
 
 
+def test_every_row_says_whether_its_own_unit_is_weighted_m14(session: Session) -> None:
+    """snv has 40 dossiers for its four forms, cthue none that anybody imported."""
+    scene = make_scene(session)
+    for level in ("5", "5", "5", "1"):
+        scene.answer("snv", "tt", polite=level, clear=level)
+        scene.answer("cthue", "tt", polite=level, clear=level)
+    scene.population("snv", "tt", 40)
+    refresh_result(session, round_id=scene.round.id, now=NOW)
+    view = view_of(get_result(session, round_id=scene.round.id))
+    for write in (exports.unit_csv, exports.factor_csv, exports.criterion_csv, exports.score_csv):
+        said = {row["unit"]: row["weighted"] for row in rows_of(write(view))}
+        assert (said["snv"], said["cthue"]) == ("true", "false")
+    first, *_, cthue, _ = rows_of(exports.unit_csv(view))
+    assert (first["population"], cthue["population"]) == ("40", "")
+    # M15: (1 - 4/40) * 0.75 * 0.25 / 3, in percent.
+    assert float(first["standard_error"]) == pytest.approx(100 * (0.9 * 0.1875 / 3) ** 0.5, 1e-11)
+    assert float(cthue["standard_error"]) == pytest.approx(100 * (0.1875 / 3) ** 0.5, 1e-11)
+
+
+@pytest.mark.parametrize(
+    ("write", "level"),
+    [(exports.factor_csv, "factor"), (exports.criterion_csv, "criterion")],
+)
+def test_deeper_levels_carry_the_interval_of_their_own_figure_m16(
+    session, tmp_path, write, level
+) -> None:
+    names = ["effective_n", "standard_error", "low", "high", "interval_rule"]
+    text = write(result(session, tmp_path))
+    columns = [f"{level}_{name}" for name in names]
+    assert text.splitlines()[0].split(",")[-7:] == [*columns, "weighted", "simulated"]
+    rows = rows_of(text)
+    known = rows[0]
+    low, index, high = (float(known[f"{level}_{name}"]) for name in ("low", "index", "high"))
+    assert low < index < high
+    unknown = next(row for row in rows if row["unit"] == "snv" and not row[f"{level}_n"].strip("0"))
+    assert [unknown[column] for column in columns[1:]] == ["", "", "", "unknown"]
+    silent = next(row for row in rows if row["unit"] == "stc")
+    assert [silent[column] for column in columns] == [""] * 5
+
+
+def test_the_terminal_table_of_criteria_has_intervals_m16(session: Session, tmp_path: Path) -> None:
+    lines = listing.criterion_tables(result(session, tmp_path)).splitlines()
+    assert lines[next(i for i, line in enumerate(lines) if "Tiêu chí" in line)].endswith(
+        "Khoảng tin cậy 95 %"
+    )
+    late = next(line for line in lines if "Sở Nội vụ" in line and "Đúng hẹn" in line)
+    assert late.endswith("–")
+
+
 def test_the_json_is_the_sealed_document_with_exact_figures(
     session: Session, tmp_path: Path
 ) -> None:
