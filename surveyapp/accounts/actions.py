@@ -16,6 +16,7 @@ WORDS = {
     "round.close": "Đóng đợt khảo sát",
     "round.extend": "Đổi ngày kết thúc đợt",
     "round.population": "Nhập số hồ sơ đã có kết quả",
+    "round.population_clear": "Bỏ số hồ sơ đã nhập",
     "scores.import": "Nhập điểm từ tệp",
     "responses.rebuild": "Đếm lại phiếu từ đầu",
     "cards.order": "Chuẩn bị thẻ QR",

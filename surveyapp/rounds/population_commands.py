@@ -1,4 +1,4 @@
-"""`flask population import ROUND FILE` and `flask population show ROUND`."""
+"""`flask population import ROUND FILE`, `show ROUND` and `clear ROUND`."""
 
 from __future__ import annotations
 
@@ -19,11 +19,16 @@ from surveyapp.platform.sessions import database, now
 from surveyapp.programmes.definition import ProgrammeDefinition
 from surveyapp.programmes.queries import definition_of
 from surveyapp.rounds.models import Round
-from surveyapp.rounds.populations import Counts, PopulationImport, import_populations
+from surveyapp.rounds.populations import (
+    Counts,
+    PopulationImport,
+    clear_populations,
+    import_populations,
+)
 from surveyapp.rounds.queries import PopulationKey, get_round_by_reference, populations
 from surveyapp.units.queries import unit_codes
 
-population_group = AppGroup("population", help="Số hồ sơ đã có kết quả trong kỳ: nhập, xem.")
+population_group = AppGroup("population", help="Số hồ sơ đã có kết quả trong kỳ: nhập, xem, bỏ.")
 
 HEADER = ("unit", "channel", "field", "count")
 
@@ -41,7 +46,8 @@ def import_(round: str, file: Path) -> None:  # noqa: A002 -- click names it
         with database().transaction() as session:
             found = get_round_by_reference(session, reference=round)
             done = import_populations(session, round_=found, path=file, now=now())
-            _audit(session, found, done, file)
+            detail = {"units": done.units, "rows": done.rows, "dossiers": done.dossiers}
+            _audit(session, found, "round.population", detail | {"file": file.name})
             lines = list(_summary(found, done))
     except Faulty as error:
         for fault in error.faults:
@@ -54,15 +60,29 @@ def import_(round: str, file: Path) -> None:  # noqa: A002 -- click names it
         click.echo(line)
 
 
-def _audit(session: Session, round_: Round, done: PopulationImport, file: Path) -> None:
-    detail = {"units": done.units, "rows": done.rows, "dossiers": done.dossiers, "file": file.name}
+@population_group.command("clear")
+@click.argument("round", metavar="ROUND")
+def clear(round: str) -> None:  # noqa: A002 -- click names it
+    """Bỏ số hồ sơ đã nhập của đợt ROUND; kết quả trở lại không có trọng số."""
+    try:
+        with database().transaction() as session:
+            found = get_round_by_reference(session, reference=round)
+            dossiers = clear_populations(session, round_=found, now=now())
+            _audit(session, found, "round.population_clear", {"dossiers": dossiers})
+            name = f"“{found.name}” ({found.code})"
+    except SurveyError as error:
+        raise click.ClickException(error.message) from None
+    click.echo(f"Đã bỏ {number(dossiers)} hồ sơ của đợt {name}. Kết quả sẽ không có trọng số.")
+
+
+def _audit(session: Session, round_: Round, action: str, detail: Mapping[str, int | str]) -> None:
     record_audit(
         session,
         authority_id=round_.authority_id,
         user_id=None,
-        action="round.population",
+        action=action,
         subject=round_.code,
-        detail=detail,
+        detail=dict(detail),
         now=now(),
     )
 

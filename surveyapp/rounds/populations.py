@@ -1,6 +1,6 @@
-"""Importing the population of a round: finished dossiers of the window by unit, channel and field.
+"""The population of a round: finished dossiers of the window by unit, channel and field.
 
-All of a file is taken, or nothing.
+All of a file is taken, or nothing. What was taken can be taken away again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from surveyapp.platform.csv_files import CsvRow, read_csv
@@ -21,7 +21,7 @@ from surveyapp.platform.faults import Fault, Faulty
 from surveyapp.programmes.definition import ProgrammeDefinition
 from surveyapp.programmes.queries import definition_of
 from surveyapp.rounds.models import Population, Round
-from surveyapp.rounds.queries import PopulationKey, lock_round
+from surveyapp.rounds.queries import PopulationKey, lock_round, populations
 from surveyapp.rounds.state import RoundState, state_of
 from surveyapp.units.queries import unit_codes
 
@@ -53,10 +53,7 @@ def import_populations(
 
     Raises Faulty with every fault or WrongState (the round is published); then nothing is written.
     """
-    lock_round(session, round_id=round_.id)
-    session.refresh(round_, ["published_at"])
-    if state_of(round_, now=now) is RoundState.PUBLISHED:
-        raise WrongState("published", "Đợt đã công bố kết quả, không nhập số hồ sơ được nữa.")
+    _lock_unpublished(session, round_, now)
     definition = definition_of(round_.programme)
     counts = read_populations(path, definition=definition)
     ids = {code: key for key, code in unit_codes(session, authority_id=round_.authority_id).items()}
@@ -78,21 +75,43 @@ def import_populations(
     )
 
 
+def clear_populations(session: Session, *, round_: Round, now: datetime) -> int:
+    """Take the population of a round away; its results are unweighted again.
+
+    Returns the dossiers that were there. Raises WrongState: the round is published, or has none.
+    """
+    _lock_unpublished(session, round_, now)
+    known = populations(session, round_id=round_.id)
+    if not known:
+        raise WrongState("empty", "Đợt chưa có số hồ sơ nào để bỏ.")
+    store_populations(session, round_id=round_.id, populations={})
+    return sum(known.values())
+
+
+def _lock_unpublished(session: Session, round_: Round, now: datetime) -> None:
+    lock_round(session, round_id=round_.id)
+    session.refresh(round_, ["published_at"])
+    if state_of(round_, now=now) is RoundState.PUBLISHED:
+        raise WrongState("published", "Đợt đã công bố kết quả, không đổi số hồ sơ được nữa.")
+
+
 def store_populations(
     session: Session, *, round_id: int, populations: Mapping[PopulationKey, int]
 ) -> None:
     """Replace the population of a round; the caller holds the round's lock."""
     session.execute(delete(Population).where(Population.round_id == round_id))
-    session.add_all(
-        Population(
-            round_id=round_id,
-            unit_id=unit_id,
-            channel=channel,
-            field_code=field_code,
-            dossiers=dossiers,
-        )
+    rows = [
+        {
+            "round_id": round_id,
+            "unit_id": unit_id,
+            "channel": channel,
+            "field_code": field_code,
+            "dossiers": dossiers,
+        }
         for (unit_id, channel, field_code), dossiers in populations.items()
-    )
+    ]
+    if rows:
+        session.execute(insert(Population), rows)
     session.flush()
 
 

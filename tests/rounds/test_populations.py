@@ -16,7 +16,12 @@ from surveyapp.accounts.models import AuditEvent
 from surveyapp.platform.errors import WrongState
 from surveyapp.platform.faults import Faulty
 from surveyapp.programmes.definition import ProgrammeDefinition
-from surveyapp.rounds.populations import PopulationImport, import_populations, populations_by_form
+from surveyapp.rounds.populations import (
+    PopulationImport,
+    clear_populations,
+    import_populations,
+    populations_by_form,
+)
 from surveyapp.rounds.queries import get_round_by_reference, populations
 from tests.field import NOON, Field, make_field, programme, questionnaire
 from tests.fixtures.web import SetClock
@@ -177,6 +182,39 @@ def test_a_published_round_keeps_its_population(session: Session, field: Field, 
     with pytest.raises(WrongState):
         take(session, field, path, "unit,channel,count\nsnv,truc_tiep,7\n")
     assert populations(session, round_id=field.round.id) == {}
+
+
+def test_a_population_can_be_taken_away_until_the_round_is_published(
+    session: Session, field: Field, path: Path
+) -> None:
+    take(session, field, path, "unit,channel,count\nsnv,truc_tiep,7\nstc,truc_tiep,8\n")
+    assert clear_populations(session, round_=field.round, now=NOON) == 15
+    assert populations(session, round_id=field.round.id) == {}
+    with pytest.raises(WrongState) as refused:
+        clear_populations(session, round_=field.round, now=NOON)
+    assert refused.value.code == "empty"
+    take(session, field, path, "unit,channel,count\nsnv,truc_tiep,7\n")
+    field.round.published_at = NOON
+    session.flush()
+    with pytest.raises(WrongState):
+        clear_populations(session, round_=field.round, now=NOON)
+    assert len(populations(session, round_id=field.round.id)) == 1
+
+
+def test_the_command_takes_it_away_and_says_so_in_the_audit(
+    app: Flask, commands: FlaskCliRunner, clock: SetClock, path: Path
+) -> None:
+    with app.extensions["surveyapp"].database.transaction() as session:
+        code = make_field(session, now=clock.moment).round.code
+    path.write_text("unit,channel,count\nsnv,counter_form,7000\n", encoding="utf-8")
+    commands.invoke(args=["population", "import", code, str(path)])
+    done = commands.invoke(args=["population", "clear", code])
+    assert (done.exit_code, "Đã bỏ 7.000 hồ sơ" in done.output) == (0, True)
+    again = commands.invoke(args=["population", "clear", code])
+    assert (again.exit_code, "chưa có số hồ sơ nào" in again.output) == (1, True)
+    with app.extensions["surveyapp"].database.reading() as session:
+        deeds = session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)).all()
+    assert deeds == ["round.population", "round.population_clear"]
 
 
 def test_the_command_imports_a_file_or_names_its_faults(
