@@ -34,6 +34,10 @@ def as_floats(name: str, values: Numbers, *, shape: tuple[int, ...] | None = Non
     ------
     AnalysisError
         `not_a_number`, `not_finite`, `shape`.
+
+    Notes
+    -----
+    Test: tests/analysis/test_arrays.py.
     """
     array = _numbers(name, values)
     if not np.isfinite(array).all():

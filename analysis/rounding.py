@@ -59,6 +59,15 @@ def round_significant(value: Exact, digits: int) -> Decimal:
         Any exact figure.
     digits : int
         Significant digits kept, 1 or more.
+
+    Raises
+    ------
+    ValueError
+        Fewer than 1 digit: a fault of the program, not of the data.
+
+    Notes
+    -----
+    Test: tests/analysis/test_rounding.py.
     """
     if digits < 1:
         raise ValueError("digits must be 1 or more")

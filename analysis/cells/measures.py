@@ -151,6 +151,10 @@ def combined(
     -------
     Gradients
         Values of shape (U, M); gradients keep the forms: (U, F, M, K).
+
+    Notes
+    -----
+    Test: tests/analysis/cells/test_measures.py.
     """
     sizes = np.array([[unit.get(form, np.nan) for form in forms] for unit in populations])
     known = ~np.isnan(by_form.value)

@@ -103,6 +103,10 @@ def variances(spread: Spread, domain: Places, total: Floats, square: Floats) -> 
     -------
     float64, shape (U, M)
         Rounding noise below 0 is 0. NaN where a lonely stratum leaves it unknown.
+
+    Notes
+    -----
+    Test: tests/analysis/cells/test_estimates.py.
     """
     design = spread.design
     if not design.calibrated:

@@ -42,7 +42,7 @@ def cube_from_rows(
 
     Notes
     -----
-    Tests: tests/analysis/cube/test_building.py.
+    Tests: tests/analysis/cube/test_cube.py.
     """
     kept = [(tuple(cell), codes, number) for cell, codes, number in rows]
     cells = sorted({cell for cell, _, _ in kept})
@@ -92,7 +92,7 @@ def cube_from_columns(
 
     Notes
     -----
-    Tests: tests/analysis/cube/test_building.py.
+    Tests: tests/analysis/cube/test_cube.py.
     """
     if places.shape != columns.shape[1:] or (
         len(places) and not 0 <= places.min() <= places.max() < len(cells)

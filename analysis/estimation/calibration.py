@@ -96,7 +96,12 @@ def calibration(weights: Numbers, *, base: Numbers, auxiliary: Numbers) -> Calib
 
 
 def calibration_of(made: CalibratedWeights) -> Calibration:
-    """The same, from the result of post-stratification, raking or calibration of rows."""
+    """The same, from the result of post-stratification, raking or calibration of rows.
+
+    Notes
+    -----
+    Test: tests/analysis/estimation/test_calibrated.py.
+    """
     return _calibration(made.weights, made.regression_weights, made.auxiliary)
 
 

@@ -93,6 +93,10 @@ def differences(estimates: Estimates, *, pairs: Sequence[tuple[int, int]]) -> Co
     ------
     AnalysisError
         `no_such_estimate`.
+
+    Notes
+    -----
+    Test: tests/analysis/estimation/test_contrasts.py.
     """
     places = np.asarray(pairs, dtype=np.intp).reshape(-1, 2)
     if np.any((places < 0) | (places >= len(estimates.estimate))):
@@ -113,6 +117,10 @@ def independent_differences(first: Estimates, second: Estimates) -> Contrasts:
     ------
     AnalysisError
         `shape` where the two hold different numbers of estimates.
+
+    Notes
+    -----
+    Test: tests/analysis/estimation/test_contrasts.py.
     """
     if first.estimate.shape != second.estimate.shape:
         raise AnalysisError(

@@ -96,6 +96,10 @@ def population_variances(
     """S² of each item and domain (m,): n / (n - 1) sum of w (y - ȳ)² / N among those who answered.
 
     NaN with fewer than two answers. `spread.variances` gives it with its standard error.
+
+    Notes
+    -----
+    Test: tests/analysis/estimation/test_design_effect.py.
     """
     groups = whole_sample(design.n) if domains is None else domains
     return _spread(design, groups, values)[2].reshape(-1)

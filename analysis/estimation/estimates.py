@@ -60,6 +60,10 @@ def means(design: SurveyDesign, values: Numbers, *, domains: Domains | None = No
     """Weighted means of those who answered: `ratios` with x = 1. R: `svymean(na.rm=TRUE)`.
 
     Parameters and errors as `ratios`; values (n,) or (n, k), NaN = no answer, items one by one.
+
+    Notes
+    -----
+    Test: tests/analysis/estimation/test_estimates.py.
     """
     return ratios(design, values, np.ones(design.n), domains=domains)
 
@@ -69,6 +73,10 @@ def totals(design: SurveyDesign, values: Numbers, *, domains: Domains | None = N
 
     Parameters and errors as `ratios`; a missing value adds nothing, and nothing is imputed for it.
     A total is unknown where no row with a weight answered.
+
+    Notes
+    -----
+    Test: tests/analysis/estimation/test_estimates.py.
     """
     groups = whole_sample(design.n) if domains is None else domains
     given = answers(design, groups, values, np.ones(design.n))
@@ -100,6 +108,10 @@ def proportions(
     ------
     AnalysisError
         `no_category`, `label_twice`, `shape`, and those of `ratios`.
+
+    Notes
+    -----
+    Test: tests/analysis/estimation/test_estimates.py.
     """
     chosen = np.asarray(labels)
     if chosen.shape != (design.n,):

@@ -92,7 +92,12 @@ def mean_of_item_shares(
     item_weights: Numbers | None = None,
     domains: Domains | None = None,
 ) -> IndexEstimates:
-    """The mean over items of the share satisfied: satisfied (n, k) is 0, 1, or NaN for a blank."""
+    """The mean over items of the share satisfied: satisfied (n, k) is 0, 1, or NaN for a blank.
+
+    Notes
+    -----
+    Test: tests/analysis/estimation/test_indexes.py.
+    """
     return mean_of_shares(
         design, satisfied, np.ones(design.n), part_weights=item_weights, domains=domains
     )
@@ -124,6 +129,10 @@ def mean_of_factor_shares(
     ------
     AnalysisError
         `empty_factor`, `no_such_item`, and those of `mean_of_shares`.
+
+    Notes
+    -----
+    Test: tests/analysis/estimation/test_indexes.py.
     """
     sums, counts = pooled_answers(satisfied, factors=factors)
     return mean_of_shares(
@@ -139,7 +148,13 @@ def mean_of_factor_shares(
 def pooled_share(
     design: SurveyDesign, satisfied: Numbers, *, domains: Domains | None = None
 ) -> Estimates:
-    """Satisfied answers over all answers, items pooled: an item weighs as its answers do."""
+    """Satisfied answers over all answers, items pooled: an item weighs as its answers do.
+
+    Notes
+    -----
+    R survey: `svyratio(~satisfied, ~answered)`.
+    Test: tests/analysis/estimation/test_indexes.py.
+    """
     columns = range(np.shape(satisfied)[1] if np.ndim(satisfied) == 2 else 1)
     sums, counts = pooled_answers(satisfied, factors=[columns])
     return ratios(design, sums, counts, domains=domains)
@@ -148,7 +163,13 @@ def pooled_share(
 def mean_of_respondent_shares(
     design: SurveyDesign, satisfied: Numbers, *, domains: Domains | None = None
 ) -> Estimates:
-    """The mean over respondents of their own share satisfied; who answered nothing is left out."""
+    """The mean over respondents of their own share satisfied; who answered nothing is left out.
+
+    Notes
+    -----
+    R survey: `svymean(~own, na.rm=TRUE)`.
+    Test: tests/analysis/estimation/test_indexes.py.
+    """
     columns = range(np.shape(satisfied)[1] if np.ndim(satisfied) == 2 else 1)
     sums, counts = pooled_answers(satisfied, factors=[columns])
     return means(design, sums / counts, domains=domains)

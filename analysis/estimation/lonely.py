@@ -54,6 +54,10 @@ def stratum_factors(
     ------
     AnalysisError
         `lonely_stratum`; `no_stratum_to_average` where that holds for every estimate.
+
+    Notes
+    -----
+    Test: tests/analysis/estimation/test_lonely.py.
     """
     seen = stage.sampled[:, None] if present is None else present
     unsampled = (1.0 - stage.fraction)[:, None]

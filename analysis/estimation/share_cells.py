@@ -102,6 +102,10 @@ def share_cells(design: SurveyDesign, domain: npt.ArrayLike, *, domains: int) ->
     ------
     AnalysisError
         `shape`, `unknown_domain`, `several_stages`, `numeric_auxiliary`.
+
+    Notes
+    -----
+    Test: tests/analysis/estimation/test_domain_shares.py.
     """
     if len(design.stages) > 1 and np.isfinite(design.stages[0].population).any():
         raise AnalysisError(

@@ -42,6 +42,10 @@ def domain_variances(
     -------
     float64 (D,)
         A stratum's sum of squares that is rounding only counts as 0.
+
+    Notes
+    -----
+    Test: tests/analysis/estimation/test_domain_shares.py.
     """
     fitted, slopes = _regression(cells, base_sums)
     own, own_square = residual_sums(fitted)

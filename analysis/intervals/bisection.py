@@ -26,6 +26,10 @@ def bisect(function: Callable[[Floats], Floats], low: Floats, high: Floats) -> F
     -------
     float64
         Roots to the last digit; NaN where a bracket is.
+
+    Notes
+    -----
+    Test: tests/analysis/intervals/test_counts.py.
     """
     low, high = np.array(low, dtype=np.float64), np.array(high, dtype=np.float64)
     for _ in range(HALVINGS):

@@ -112,6 +112,10 @@ def t_quantile(level: float, df: Numbers) -> Floats:
         Confidence level in (0, 1).
     df : array_like
         Degrees of freedom, any shape, any real number or inf.
+
+    Notes
+    -----
+    Test: tests/analysis/intervals/test_survey_intervals.py.
     """
     freedom = as_known_or_missing("df", df)
     positive = np.where(freedom > 0, freedom, np.nan)

@@ -23,7 +23,12 @@ def korn_graubard_n(
     capped: bool = True,
     at_zero_variance: Numbers | None = None,
 ) -> Floats:
-    """n_eff = p (1 - p)/v (t_{n-1}/t_df)², at most n if `capped`; parameters of `korn_graubard`."""
+    """n_eff = p (1 - p)/v (t_{n-1}/t_df)², at most n if `capped`; parameters of `korn_graubard`.
+
+    Notes
+    -----
+    Test: tests/analysis/intervals/test_survey_intervals.py.
+    """
     instead = n if at_zero_variance is None else at_zero_variance
     sizes = as_sizes("n", n)
     worth = effective_n(p, variance, at_zero_variance=instead)

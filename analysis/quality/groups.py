@@ -70,7 +70,7 @@ def as_groups(interviewer: Any, unit: Any) -> Groups:
 
     Notes
     -----
-    Tests: tests/analysis/quality/test_groups.py.
+    Tests: tests/analysis/quality/test_answers.py.
     """
     names, name_codes = _codes("interviewer", interviewer)
     units, unit_codes = _codes("unit", unit)

@@ -86,6 +86,10 @@ def around(
     ----------
     better, worse : int64 (p,)
         For each of the units of `pairs`, how many are significantly better (worse).
+
+    Notes
+    -----
+    Test: tests/analysis/ranks/test_rank_sets.py.
     """
     rank = places(estimates)
     low, high = np.full(rank.shape, np.nan), np.full(rank.shape, np.nan)

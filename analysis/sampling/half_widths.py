@@ -55,6 +55,10 @@ def mean_half_width(
     """Half-width that n forms give a mean or an index: z sqrt(S^2 deff / n x (N - n) / N).
 
     The inverse of `mean_size`; NaN, 0 and errors as in `share_half_width`, `sd_range` besides.
+
+    Notes
+    -----
+    Test: tests/analysis/sampling/test_sizes.py.
     """
     return _half_width(n, population, sd_variance(sd), level, deff, finite_loss=0)
 

@@ -106,6 +106,10 @@ def replicate_ratios(
     ------
     AnalysisError
         `shape`, `not_a_number`, `not_finite`.
+
+    Notes
+    -----
+    Test: tests/analysis/estimation/test_replicates.py.
     """
     n = len(replicates.full)
     groups = whole_sample(n) if domains is None else domains
@@ -132,7 +136,12 @@ def replicate_means(
 def replicate_totals(
     replicates: Replicates, values: Numbers, *, domains: Domains | None = None
 ) -> ReplicateEstimates:
-    """Totals by item and domain; as `replicate_ratios`, a missing value adds nothing."""
+    """Totals by item and domain; as `replicate_ratios`, a missing value adds nothing.
+
+    Notes
+    -----
+    Test: tests/analysis/estimation/test_replicates.py.
+    """
     n = len(replicates.full)
     groups = whole_sample(n) if domains is None else domains
     y, _, answered = tables(values, np.ones(n), n=n)

@@ -57,6 +57,10 @@ def stratified_jackknife(design: SurveyDesign, *, around_full_sample: bool = Fal
     H / (H - 1), rscale (H - 1) / H.
 
     Parameters, errors and notes as `jackknife`. R survey: `as.svrepdesign(type="JKn")`.
+
+    Notes
+    -----
+    Test: tests/analysis/estimation/test_replicates.py.
     """
     first = first_stage(design)
     made = _replicate_clusters(first, design.lonely)
