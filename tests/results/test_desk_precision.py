@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
@@ -9,11 +11,13 @@ import pytest
 from flask import Flask
 
 from surveyapp.platform.database import Database
+from surveyapp.results.exports import unit_csv
 from surveyapp.results.models import Result
+from surveyapp.results.queries import get_result, view_of
 from surveyapp.results.work import refresh_results
 from tests.desk import make_desk_user, sign_in
 from tests.pages import PageClient, text_of
-from tests.results.scene import Scene, make_scene
+from tests.results.scene import NOW, Scene, make_scene
 from tests.results.test_desk_tables import cells, rows
 from tests.statements import noted_statements
 
@@ -201,11 +205,52 @@ def test_a_unit_that_is_not_weighted_says_why(database: Database, enter: Enter) 
 
 
 def test_a_unit_alone_in_its_group_is_not_compared(database: Database, enter: Enter) -> None:
+    """The mean of the group is its own index, and drawn there."""
     with database.transaction() as session:
         scene = make_scene(session)
         say(scene, "snv", 3, 1)
-    page = enter(scene, "viewer").page(f"/rounds/{scene.round.code}/results/snv")
+    client = enter(scene, "viewer")
+    page = client.page(f"/rounds/{scene.round.code}/results/snv")
     assert "thể đứng" not in text_of(page)
+    table = results(client, scene)
+    means = [e.get("d") for e in table.iter(f"{SVG}path") if e.get("class") == "mean"]
+    dots = [e.get("cx") for e in table.iter(f"{SVG}circle")]
+    assert means == [f"M{dots[0]} 0v20"]
+
+
+def test_places_among_fewer_units_than_the_group_has_say_so(
+    database: Database, enter: Enter
+) -> None:
+    """M17: a unit without an interval takes no part."""
+    with database.transaction() as session:
+        scene = make_scene(session)
+        say(scene, "snv", 9, 1)
+        say(scene, "stc", 8, 2)
+    page = enter(scene, "viewer").page(f"/rounds/{scene.round.code}/results/snv")
+    words = "Có thể đứng từ hạng 1 đến hạng 2 trong nhóm, so với 2 đơn vị có khoảng tin cậy."
+    assert words in text_of(page)
+
+
+def test_a_published_round_does_not_ask_for_dossiers_any_more(
+    database: Database, enter: Enter
+) -> None:
+    with database.transaction() as session:
+        scene = make_scene(session)
+        say(scene, "snv", 3, 1)
+        scene.round.published_at = NOW
+    seen = text_of(results(enter(scene, "survey_manager"), scene))
+    assert "Chưa có trọng số." in seen
+    assert "flask population" not in seen
+
+
+def test_the_machine_csv_has_the_places_in_their_order(database: Database, enter: Enter) -> None:
+    scene = weighted_scene(database)
+    enter(scene, "viewer")
+    with database.reading() as session:
+        view = view_of(get_result(session, round_id=scene.round.id))
+    row = next(csv.DictReader(io.StringIO(unit_csv(view))))
+    assert (row["unit"], row["rank_low"], row["rank_high"]) == ("snv", "1", "2")
+    assert (row["band"], row["population"], row["weighted"]) == ("above", "1000", "true")
 
 
 def test_every_row_of_the_sheet_says_whether_it_is_weighted(
