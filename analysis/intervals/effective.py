@@ -78,7 +78,7 @@ def df_factor(n: Numbers, df: Numbers, *, level: float = 0.95) -> Floats:
 
     Notes
     -----
-    Korn and Graubard (1998), Survey Methodology 24(2), 193-201, formula 2.2.
+    Korn and Graubard (1998), Survey Methodology 24(2), 193-201.
     Checked in tests/analysis/intervals/test_effective.py.
     """
     sizes, freedom = one_shape(as_sizes("n", n), as_known_or_missing("df", df))

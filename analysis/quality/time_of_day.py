@@ -170,12 +170,7 @@ def bursts(
     minutes = as_known_or_missing("minute", minute)
     if minutes.shape != groups.code.shape:
         raise AnalysisError("shape", f"minutes {minutes.shape}, labels {groups.code.shape}")
-    if not 0 < window <= span / 2:
-        raise AnalysisError("window", f"a window of {window} in {span} minutes")
-    if np.any((minutes < 0) | (minutes > span)):
-        raise AnalysisError("minute_of_span", f"a minute is outside 0..{span}")
-    if many < 2:
-        raise AnalysisError("many", f"{many} forms make no burst", cure="use 2 or more")
+    _check_windows(minutes, span=span, window=window, many=many)
     kept = np.flatnonzero(~np.isnan(minutes) & (groups.code >= 0))
     kept = kept[np.lexsort((minutes[kept], groups.code[kept]))]
     densest, gap, crowded = _scan(
@@ -197,6 +192,15 @@ def bursts(
         method=f"most forms in any {window:g} minutes, Wallenstein-Neff approximation",
         reference="Naus 1965; Wallenstein & Neff 1987",
     )
+
+
+def _check_windows(minutes: Floats, *, span: float, window: float, many: int) -> None:
+    if not 0 < window <= span / 2:
+        raise AnalysisError("window", f"a window of {window} in {span} minutes")
+    if np.any((minutes < 0) | (minutes > span)):
+        raise AnalysisError("minute_of_span", f"a minute is outside 0..{span}")
+    if many < 2:
+        raise AnalysisError("many", f"{many} forms make no burst", cure="use 2 or more")
 
 
 def scan_probability(k: Any, n: Any, w: float) -> Floats:

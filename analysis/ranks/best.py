@@ -58,7 +58,7 @@ def best(sets: RankSets, k: int) -> Candidates:
 
     Notes
     -----
-    Source: Mogstad, Romano, Shaikh and Wilhelm (2024), Review of Economic Studies 91, section 3.4
+    Source: Mogstad, Romano, Shaikh and Wilhelm (2024), Review of Economic Studies 91
     (tau-best). Tests: tests/analysis/ranks/test_best.py.
     """
     _check(sets, k)

@@ -41,7 +41,7 @@ def holm_rank_sets(
     Notes
     -----
     Source: Holm (1979), Scandinavian Journal of Statistics 6, 65-70; sets from rejections as in
-    Mogstad, Romano, Shaikh and Wilhelm (2024), Review of Economic Studies 91, section 3.
+    Mogstad, Romano, Shaikh and Wilhelm (2024), Review of Economic Studies 91.
     Tests: tests/analysis/ranks/test_holm.py.
     """
     confidence = as_level(level)

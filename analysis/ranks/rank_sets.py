@@ -60,8 +60,8 @@ def rank_sets(
     The critical value is the ceil(level (draws + 1))-th smallest of the draws, which keeps the
     level for any number of draws. Units are sorted before drawing and independent equal units
     share one critical value: the order of the input changes nothing.
-    Source: Mogstad, Romano, Shaikh and Wilhelm (2024), Review of Economic Studies 91, 476-518,
-    sections 3.1-3.3; step-down: Romano and Wolf (2005), Econometrica 73, 1237-1282.
+    Source: Mogstad, Romano, Shaikh and Wilhelm (2024), Review of Economic Studies 91, 476-518;
+    step-down: Romano and Wolf (2005), Econometrica 73, 1237-1282.
     Tests: tests/analysis/ranks/test_rank_sets.py; coverage: tests/analysis/ranks/coverage.py.
     """
     share = as_level(level)

@@ -92,9 +92,8 @@ def outcome_rates(
     allocation is the method of CASRO. Test: tests/analysis/rates/test_aapor, against R.
     """
     cases = _counts(counts)
-    complete, partial, refused, missed, other, household, unsure, outside = np.moveaxis(
-        cases, -1, 0
-    )
+    by_name = np.moveaxis(cases, -1, 0)
+    complete, partial, refused, missed, other, household, unsure, outside = by_name
     interviews, unknown = complete + partial, household + unsure
     contacted = interviews + refused + other
     known = contacted + missed

@@ -12,7 +12,7 @@ from analysis.sampling.figures import Written, as_counts
 from analysis.sampling.order import check_ids, check_seed, random_numbers
 from analysis.sampling.systematic import start_of
 
-TILLE = "Tille (2006), Sampling Algorithms, ch. 2, 5 and 7"
+TILLE = "Tillé (2006), Sampling Algorithms, ch. 2, 5 and 7"
 
 #: A probability this close to 1 is certain: it differs by rounding errors only.
 ALMOST = 1e-12
@@ -42,7 +42,7 @@ def inclusion_probabilities(sizes: Numbers, n: int) -> Floats:
 
     Notes
     -----
-    Source: Tille (2006), sec. 2.10. Test: tests/analysis/sampling/test_pps, against R.
+    Source: Tillé (2006), sec. 2.10. Test: tests/analysis/sampling/test_pps, against R.
     """
     measure, wanted = _sizes(sizes), int(as_counts("n", n, shape=()))
     possible = measure > 0
@@ -91,7 +91,7 @@ def draw_pps_systematic(
     Notes
     -----
     Certain units are set aside first, which changes no unit drawn. Source: Madow (1949), Ann.
-    Math. Stat. 20, 333-354; Tille (2006), sec. 7.2. Test: tests/analysis/sampling/test_pps.
+    Math. Stat. 20, 333-354; Tillé (2006), ch. 7. Test: tests/analysis/sampling/test_pps.
     """
     rows, sown = check_ids(ids), check_seed(seed)
     _one_size_each(sizes, rows)

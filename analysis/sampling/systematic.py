@@ -13,7 +13,7 @@ from analysis.sampling.draws import Draw, check_sizes
 from analysis.sampling.figures import Written, as_counts, written
 from analysis.sampling.order import check_ids, check_seed, random_order, random_start
 
-MADOW = "Madow & Madow (1944), Ann. Math. Stat. 15, 1-24; Sarndal et al. (1992), sec. 3.4"
+MADOW = "Madow & Madow (1944), Ann. Math. Stat. 15, 1-24; Särndal et al. (1992), sec. 3.4"
 
 
 def draw_systematic(

@@ -80,7 +80,8 @@ def calibrate(
     References
     ----------
     Deville & Särndal (1992), JASA 87(418), 376-382; Särndal, Swensson & Wretman (1992), ch. 6.
-    Tests: tests/analysis/weights/test_calibration.py (R `calibrate`: weights.json).
+    Tests: tests/analysis/weights/test_calibration.py (R `calibrate`: weights.json),
+    test_calibration_refusals.py.
     """
     weights = as_base_weights(base)
     columns, totals = _numeric(numeric, numeric_totals, n=weights.size)

@@ -82,7 +82,8 @@ def collapse_classes(
 
     References
     ----------
-    Kalton & Flores-Cervantes (2003), Journal of Official Statistics 19(2), 81-97, section 2.
+    Kalton & Flores-Cervantes (2003), Journal of Official Statistics 19(2), 81-97, on classes that
+    are too small; the order of joining is ours.
     Tests: tests/analysis/weights/test_collapsing.py (by hand).
     """
     sizes = as_floats("counts", counts, shape=(len(labels),))

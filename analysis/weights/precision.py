@@ -83,12 +83,8 @@ def weight_precision(
     Kish (1992), Journal of Official Statistics 8(2), 183-200.
     Tests: tests/analysis/weights/test_precision.py (R: weights.json).
     """
-    total_weights = as_floats("weights", weights)
-    if total_weights.ndim != 1:
-        raise AnalysisError("shape", f"weights have shape {total_weights.shape}, not (n,)")
+    total_weights = _vector(weights)
     size = total_weights.size
-    if size == 0:
-        raise AnalysisError("no_rows", "there are no weights")
     sizes = np.ones(size) if counts is None else as_positive("counts", counts, shape=(size,))
     labels, codes = as_codes("groups", np.full(size, "") if groups is None else groups, n=size)
     width = len(labels)
@@ -115,3 +111,12 @@ def weight_precision(
         method="Kish design effect of weighting",
         reference=KISH,
     )
+
+
+def _vector(weights: Numbers) -> Floats:
+    array = as_floats("weights", weights)
+    if array.ndim != 1:
+        raise AnalysisError("shape", f"weights have shape {array.shape}, not (n,)")
+    if array.size == 0:
+        raise AnalysisError("no_rows", "there are no weights")
+    return array
