@@ -199,7 +199,7 @@ def _places(
     found = {}
     for group in groups:
         known = [u for u, unit in enumerate(units) if unit in group and index.effective_n[u, 0] > 0]
-        if not known:
+        if len(known) < 2:
             continue
         share, n = index.estimate[known, 0], index.effective_n[known, 0]
         scale = arcsine_scale(share, n)

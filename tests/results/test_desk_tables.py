@@ -22,7 +22,7 @@ from tests.statements import noted_statements
 
 UNKNOWN = "chưa xác định"
 #: Interval, possible places and band of Sở Nội vụ, and of a unit without responses.
-SURE = ("1,03–99,88", "1", "○ không phân biệt được")
+SURE = ("1,03–99,88", "–", "–")
 UNSURE = ("không có: chưa có phiếu hợp lệ", "–", "–")
 
 
@@ -203,7 +203,7 @@ def test_the_tables_go_out_as_spreadsheets(
     assert index.data.startswith(b"\xef\xbb\xbf")
     lines = index.data.decode("utf-8-sig").split("\r\n")
     assert lines[0].startswith("Nhóm;Hạng;Mã;Đơn vị;Số phiếu;Chỉ số (%);Điểm;Điểm tối đa;Cỡ mẫu")
-    places = "1;1;không phân biệt được;;Chưa có trọng số"
+    places = ";;;;Chưa có trọng số"
     assert lines[1] == f"Sở, ngành;1;snv;Sở Nội vụ;2;75,00;11,25;15,00;2,00;1,03;99,88;{places}"
     remark = "Chưa có trọng số, không có khoảng tin cậy (chưa có phiếu hợp lệ)"
     figures = f"0;{UNKNOWN};{UNKNOWN};15,00;;;;;;;"

@@ -49,7 +49,7 @@ def test_the_unit_csv_has_its_columns_and_full_precision(session: Session, tmp_p
     assert first.startswith("so,1,snv,Sở Nội vụ,3,83.333333333333333333,12.5,15,3,4,1,1,,3,")
     last = "rank_low,rank_high,band,population,interval_rule,weighted,simulated"
     assert header.endswith(f"unknown,effective_n,standard_error,low,high,{last}")
-    assert first.endswith(",1,1,not_distinguishable,,wilson,false,false")
+    assert first.endswith(",,,,,wilson,false,false")
 
 
 def test_unknown_is_an_empty_cell_and_not_zero_m6(session: Session, tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_the_terminal_table_prints_rounded_figures_and_unknown_in_words_m10(
 ) -> None:
     lines = listing.unit_tables(result(session, tmp_path)).splitlines()
     snv = next(line for line in lines if "Sở Nội vụ" in line)
-    figures = ["3", "3", "83,33", "14,87–99,31", "1", "12,50", "15"]
+    figures = ["3", "3", "83,33", "14,87–99,31", "–", "12,50", "15"]
     assert snv.split() == ["1", "Sở", "Nội", "vụ", *figures]
     assert any("Khoảng tin cậy 95 %  Hạng có thể" in line for line in lines)
     stc = next(line for line in lines if "Sở Tài chính" in line)

@@ -180,3 +180,11 @@ def test_a_factor_is_worth_less_than_the_index_where_it_has_fewer_items_m16(
     assert row.precision.low is not None
     assert factor.low is not None
     assert factor.low < row.precision.low < 100
+
+
+def test_a_unit_that_stands_alone_has_no_places_to_compare_m17(session: Session) -> None:
+    field = make_field(session)
+    say(session, field, 9, 1)
+    row = unit_row(session, field)
+    assert row.rank == 1
+    assert (row.places.low, row.places.high, row.places.band) == (None, None, None)
