@@ -53,7 +53,7 @@ def arcsine_scale(shares: Numbers, effective_n: Numbers) -> ArcsineScale:
         item: min(p (1 - p) / v, n), with v the variance of p under the design, and n divided by
         Kish's design effect where v = 0. For an index of several items: p (1 - p) / v with the
         index's own v, at most r n, r the p (1 - p) / (n v) of the whole survey and at most 5;
-        where v = 0, n.
+        where v = 0, r n: that is the `effective_n` of `index_interval`.
 
     Raises
     ------

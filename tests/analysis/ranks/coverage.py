@@ -58,7 +58,8 @@ def one_item(
 def index(
     rng: np.random.Generator, shares: np.ndarray, n: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Mean of 20 alike items, and effective n from the index's own variance, capped."""
+    """Mean of 20 alike items, and effective n as `index_interval` has it: from the index's own
+    variance, at most r n, and r n where there is none."""
     size = 1 / ALIKE - 1
     p, v = np.ones(shares.size), np.zeros(shares.size)
     for j in np.flatnonzero(shares < 1):
@@ -68,7 +69,7 @@ def index(
     v[p >= 1 - 1e-12] = 0
     cap = min(5.0, pooled_ratio(p, v, n)) * n
     ratio = p * (1 - p) / np.where(v > 0, v, 1)
-    return p, np.where(v > 0, np.minimum(ratio, cap), n)
+    return p, np.where(v > 0, np.minimum(ratio, cap), cap)
 
 
 def measure(
