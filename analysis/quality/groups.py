@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from analysis.arrays import Booleans, Floats, Integers, Places
+from analysis.arrays import Booleans, Floats, Integers, Places, missing_labels
 from analysis.errors import AnalysisError
 
 Labels = npt.NDArray[Any]
@@ -97,7 +96,9 @@ def _codes(name: str, labels: Any) -> tuple[Labels, Places]:
     if array.ndim != 1:
         raise AnalysisError("shape", f"{name} has shape {array.shape}, not (n,)")
     if array.dtype == np.object_:
-        array = np.array(["" if _is_missing(label) else str(label) for label in array], dtype=str)
+        missing = missing_labels(array).tolist()
+        texts = ["" if lost else str(label) for label, lost in zip(array, missing, strict=True)]
+        array = np.array(texts, dtype=str)
     distinct, codes = np.unique(array, return_inverse=True)
     known = _known(distinct)
     places = np.where(known, np.cumsum(known) - 1, -1).astype(np.intp)
@@ -108,7 +109,3 @@ def _known(distinct: Labels) -> Booleans:
     if distinct.dtype.kind in "US":
         return np.asarray(distinct != distinct.dtype.type(), dtype=np.bool_)
     return np.asarray(distinct >= 0, dtype=np.bool_)
-
-
-def _is_missing(label: Any) -> bool:
-    return label is None or (isinstance(label, float) and math.isnan(label))

@@ -66,8 +66,9 @@ class Margin:
             What is counted.
         labels : array_like, shape (n,)
             Label of each row, none missing.
-        totals : mapping of label to total
-            Known population totals; its order is the order of the categories.
+        totals : mapping of label to total, or pandas Series
+            Known population totals; its order is the order of the categories. Labels are compared
+            as they are: 1 and 1.0 are one label, 1 and "1" are two.
 
         Raises
         ------
@@ -76,8 +77,9 @@ class Margin:
             total and no row), `zero_total` (rows and a total of 0), and those of `Margin`.
         """
         distinct, codes = as_codes(name, labels, n=np.size(labels))
-        places = _places_of(name, distinct.tolist(), list(totals))
-        margin = cls(name, places[codes], tuple(map(str, totals)), _values(name, totals))
+        known = dict(totals)
+        places = _places_of(name, distinct.tolist(), list(known))
+        margin = cls(name, places[codes], tuple(map(str, known)), _values(name, known))
         check_support(margin, np.ones(codes.size))
         return margin
 
@@ -93,7 +95,7 @@ class Margin:
             What is counted.
         labels : sequence of array_like, each of shape (n,)
             Labels of each crossed variable.
-        totals : mapping of tuple of labels to total
+        totals : mapping of tuple of labels to total, or pandas Series
             Known population total of each combination.
 
         Raises
@@ -101,15 +103,17 @@ class Margin:
         AnalysisError
             As `of`; labels of a row that stand in no key are a `label_without_total`.
         """
-        n = np.size(labels[0])
+        if not labels:
+            raise AnalysisError("shape", f"{name} crosses no variable")
+        n, known = np.size(labels[0]), dict(totals)
         coded = [as_codes(name, column, n=n) for column in labels]
         keys = np.stack([codes for _, codes in coded], axis=1)
         distinct, cell = np.unique(keys, axis=0, return_inverse=True)
         values = [labels_.tolist() for labels_, _ in coded]
         found = [tuple(values[j][code] for j, code in enumerate(row)) for row in distinct.tolist()]
-        places = _places_of(name, found, list(totals))
-        categories = tuple(" x ".join(map(str, key)) for key in totals)
-        margin = cls(name, places[cell.reshape(-1)], categories, _values(name, totals))
+        places = _places_of(name, found, list(known))
+        categories = tuple(" x ".join(map(str, key)) for key in known)
+        margin = cls(name, places[cell.reshape(-1)], categories, _values(name, known))
         check_support(margin, np.ones(n))
         return margin
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.errors import AnalysisError
@@ -40,7 +41,13 @@ def test_masks_are_bool_and_fit(values: list, code: str) -> None:
 
 @pytest.mark.parametrize(
     "interviewer",
-    [["b", "", "a", "b"], ["b", None, "a", "b"], [2.0, np.nan, 1.0, 2.0], [2, -1, 1, 2]],
+    [
+        ["b", "", "a", "b"],
+        ["b", None, "a", "b"],
+        [2.0, np.nan, 1.0, 2.0],
+        [2, -1, 1, 2],
+        pd.Series(["b", pd.NA, "a", "b"], dtype="string"),
+    ],
 )
 def test_unknown_interviewers_are_counted(interviewer: list) -> None:
     groups = as_groups(interviewer, ["U", "U", "U", "U"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.errors import AnalysisError
@@ -28,6 +29,20 @@ def test_numbers_may_be_labels() -> None:
     margin = Margin.of("age", np.array([1.0, 2.0, 1.0]), {1: 5, 2: 6})
     assert margin.categories == ("1", "2")
     assert margin.codes.tolist() == [0, 1, 0]
+
+
+def test_totals_may_come_from_pandas() -> None:
+    frame = pd.DataFrame({"sex": ["M", "F", "F"], "age": [1, 1, 2], "N": [5, 6, 7]})
+    one = Margin.of("sex", ["F", "M"], frame.groupby("sex")["N"].sum())
+    assert (one.categories, one.totals.tolist()) == (("F", "M"), [13, 5])
+    both = Margin.crossed(
+        "cell", [["F", "M", "F"], [1, 1, 2]], frame.groupby(["sex", "age"])["N"].sum()
+    )
+    assert (both.categories, both.totals.tolist()) == (("F x 1", "F x 2", "M x 1"), [6, 7, 5])
+
+
+def test_a_crossed_margin_crosses_something() -> None:
+    assert _code(Margin.crossed, "cell", [], {}) == "shape"
 
 
 def test_crossed_labels_are_one_category_each() -> None:
