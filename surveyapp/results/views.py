@@ -23,7 +23,7 @@ from surveyapp.results.rows import (
 )
 
 #: Grows when the shape of the document changes; older results are computed again.
-FORMAT = 2
+FORMAT = 3
 
 
 def read_document(document: Mapping[str, Any], *, computed_at: datetime, seal: str) -> ResultView:
