@@ -83,7 +83,7 @@ def _unit(row: UnitRow, digits: int) -> list[str]:
 
 
 def _interval_head(view: ResultView) -> str:
-    return f"Khoảng tin cậy {number(view.level)} %"
+    return f"Khoảng tin cậy {number(view.level)}%"
 
 
 def _node(node: NodeRow, digits: int) -> list[str]:

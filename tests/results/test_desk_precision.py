@@ -147,7 +147,7 @@ def test_the_table_is_explained_in_a_disclosure(database: Database, enter: Enter
     scene = weighted_scene(database)
     page = results(enter(scene, "viewer"), scene)
     told = text_of(page.find(".//details"))
-    for words in ("Khoảng tin cậy 95 %", "Cỡ mẫu hiệu dụng", "Các hạng có thể", "▲ cao hơn"):
+    for words in ("Khoảng tin cậy 95%", "Cỡ mẫu hiệu dụng", "Các hạng có thể", "▲ cao hơn"):
         assert words in told
     assert "Hạng chính thức vẫn là số ở cột “Hạng”" in told
 

@@ -157,7 +157,7 @@ def test_deeper_levels_carry_the_interval_of_their_own_figure_m16(
 def test_the_terminal_table_of_criteria_has_intervals_m16(session: Session, tmp_path: Path) -> None:
     lines = listing.criterion_tables(result(session, tmp_path)).splitlines()
     assert lines[next(i for i, line in enumerate(lines) if "Tiêu chí" in line)].endswith(
-        "Khoảng tin cậy 95 %"
+        "Khoảng tin cậy 95%"
     )
     late = next(line for line in lines if "Sở Nội vụ" in line and "Đúng hẹn" in line)
     assert late.endswith("–")
@@ -182,7 +182,7 @@ def test_the_terminal_table_prints_rounded_figures_and_unknown_in_words_m10(
     snv = next(line for line in lines if "Sở Nội vụ" in line)
     figures = ["3", "3", "83,33", "14,87–99,31", "–", "12,50", "15"]
     assert snv.split() == ["1", "Sở", "Nội", "vụ", *figures]
-    assert any("Khoảng tin cậy 95 %  Hạng có thể" in line for line in lines)
+    assert any("Khoảng tin cậy 95%  Hạng có thể" in line for line in lines)
     stc = next(line for line in lines if "Sở Tài chính" in line)
     assert stc.count("chưa xác định") == 2
     assert "Sở, ngành (trung bình không tính 2 đơn vị chưa xác định)" in lines
