@@ -20,17 +20,17 @@ class DesignEffects:
 
     Parameters
     ----------
-    effect : float64 (m,)
+    design_effect : float64 (m,)
         V / V_srs; NaN where there is none: fewer than two answers, no spread, or a sum of weights
         below n without replacement.
     effective_n : float64 (m,)
-        n / effect.
+        n / design effect.
     undefined : int
         How many effects are NaN.
     method, reference : str
     """
 
-    effect: Floats
+    design_effect: Floats
     effective_n: Floats
     undefined: int
     method: str

@@ -28,7 +28,7 @@ class DomainShares:
         NaN where nobody of the domain answered the item.
     n : int64 (D, k)
         Rows that answered, those with weight 0 not counted.
-    population : float64 (D, k)
+    total : float64 (D, k)
         Sum of the weights of those that answered.
     df_answered : int64 (D, k)
         Clusters - strata among those that answered.
@@ -38,7 +38,7 @@ class DomainShares:
     estimate: Floats
     variance: Floats
     n: Integers
-    population: Floats
+    total: Floats
     df_answered: Integers
     method: str
     reference: str
@@ -110,7 +110,7 @@ def domain_shares(
         _one_item(cells, _code_sums(cells, offset, square, table[:, item], len(values)), values)
         for item in range(table.shape[1])
     ]
-    estimate, variance, n, population, df = (
+    estimate, variance, n, total, df = (
         np.stack(part, axis=1) for part in zip(*columns, strict=True)
     )
     calibrated = ", calibrated" if design.calibration is not None else ""
@@ -118,7 +118,7 @@ def domain_shares(
         estimate=estimate,
         variance=variance,
         n=n.astype(np.int64),
-        population=population,
+        total=total,
         df_answered=df.astype(np.int64),
         method=f"share by domain, linearised{calibrated}",
         reference=REFERENCE,

@@ -18,7 +18,7 @@ from analysis.estimation.results import Estimates
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class IndexEstimates:
+class IndexOfParts:
     """An index by domain, and of how many parts it is the mean.
 
     Parameters
@@ -44,7 +44,7 @@ def mean_of_shares(
     part_weights: Numbers | None = None,
     leave_out_unknown: bool = True,
     domains: Domains | None = None,
-) -> IndexEstimates:
+) -> IndexOfParts:
     """The weighted mean of k ratios of totals, with its linearised variance.
 
     I = sum of a_j R_j over the parts j, R_j = Y_j / X_j, a_j = own weight / sum of own weights;
@@ -82,7 +82,7 @@ def mean_of_shares(
     answered = np.asarray(given.answered.any(axis=1, keepdims=True))
     method = "mean of shares, linearised"
     estimates = with_variance(design, groups, index, combined, answered=answered, method=method)
-    return IndexEstimates(estimates, used.parts, used.unknown_parts)
+    return IndexOfParts(estimates, used.parts, used.unknown_parts)
 
 
 def mean_of_item_shares(
@@ -91,7 +91,7 @@ def mean_of_item_shares(
     *,
     item_weights: Numbers | None = None,
     domains: Domains | None = None,
-) -> IndexEstimates:
+) -> IndexOfParts:
     """The mean over items of the share satisfied: satisfied (n, k) is 0, 1, or NaN for a blank.
 
     Notes
@@ -111,7 +111,7 @@ def mean_of_factor_shares(
     factor_weights: Numbers | None = None,
     leave_out_unknown: bool = False,
     domains: Domains | None = None,
-) -> IndexEstimates:
+) -> IndexOfParts:
     """The mean over factors of the factor share, a factor pooling the answers to its items.
 
     R_f = sum of w (satisfied answers) / sum of w (answers) over the items of factor f.

@@ -48,9 +48,12 @@ class Contrast:
     method: str
     reference: str
 
-    def stands_out(self, *, level: float = 0.05) -> Booleans:
-        """Groups whose Holm-adjusted p-value is at most `level`: questions for a human."""
-        return np.asarray(self.adjusted <= level)
+    def stands_out(self, *, alpha: float = 0.05) -> Booleans:
+        """Groups whose Holm-adjusted p-value is at most `alpha`: questions for a human.
+
+        One false name or more in the table has probability `alpha` at most.
+        """
+        return np.asarray(self.adjusted <= alpha)
 
 
 def compare_rates(

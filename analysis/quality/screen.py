@@ -33,8 +33,8 @@ class Screen:
         Forms judged.
     p_value, adjusted : float64, shape (indicators, groups)
         One-sided, and adjusted over the whole table (Benjamini-Hochberg); NaN: nobody to compare.
-    level : float
-        False discovery rate of `questions`.
+    false_discovery_rate : float
+        Of `questions`.
     not_compared, unknown : int
         Cells without a p-value; forms without interviewer or unit.
     methods, references : tuple of str
@@ -49,7 +49,7 @@ class Screen:
     n: Integers
     p_value: Floats
     adjusted: Floats
-    level: float
+    false_discovery_rate: float
     not_compared: int
     unknown: int
     methods: tuple[str, ...]
@@ -58,23 +58,25 @@ class Screen:
     @property
     def questions(self) -> Booleans:
         """Cells to ask about; bool, shape (indicators, groups). No form becomes invalid by it."""
-        return np.asarray(self.adjusted <= self.level)
+        return np.asarray(self.adjusted <= self.false_discovery_rate)
 
 
-def screen(contrasts: Sequence[tuple[str, Contrast]], *, level: float = 0.05) -> Screen:
+def screen(
+    contrasts: Sequence[tuple[str, Contrast]], *, false_discovery_rate: float = 0.05
+) -> Screen:
     """Join comparisons of the same groups and adjust over all their p-values.
 
     Parameters
     ----------
     contrasts : sequence of (name, Contrast)
         From `compare_rates` and `compare_values` with the same interviewers and units.
-    level : float
-        False discovery rate, in (0, 1).
+    false_discovery_rate : float
+        Expected share of false ones among the questions, in (0, 1).
 
     Raises
     ------
     AnalysisError
-        `no_indicator`, `groups_differ`, `level`.
+        `no_indicator`, `groups_differ`, `false_discovery_rate`.
 
     Notes
     -----
@@ -84,8 +86,10 @@ def screen(contrasts: Sequence[tuple[str, Contrast]], *, level: float = 0.05) ->
     """
     if not contrasts:
         raise AnalysisError("no_indicator", "nothing to join")
-    if not 0 < level < 1:
-        raise AnalysisError("level", f"{level} is not between 0 and 1")
+    if not 0 < false_discovery_rate < 1:
+        raise AnalysisError(
+            "false_discovery_rate", f"{false_discovery_rate} is not between 0 and 1"
+        )
     names, tables = tuple(name for name, _ in contrasts), [table for _, table in contrasts]
     first = tables[0]
     for table in tables[1:]:
@@ -101,7 +105,7 @@ def screen(contrasts: Sequence[tuple[str, Contrast]], *, level: float = 0.05) ->
         n=np.stack([table.n for table in tables]),
         p_value=p_value,
         adjusted=benjamini_hochberg(p_value.reshape(-1)).reshape(p_value.shape),
-        level=level,
+        false_discovery_rate=false_discovery_rate,
         not_compared=int(np.count_nonzero(np.isnan(p_value))),
         unknown=first.unknown,
         methods=tuple(table.method for table in tables),
@@ -118,7 +122,7 @@ def screen_interviewers(
     form: Any,
     asked: Any | None = None,
     scale: int = 5,
-    level: float = 0.05,
+    false_discovery_rate: float = 0.05,
 ) -> Screen:
     """The usual indicators: identical answers, fast, fast and identical, blanks, match.
 
@@ -131,8 +135,8 @@ def screen_interviewers(
         comparison, but they count in the medians of durations and as partners.
     duration, form
         As in `speed`: seconds, and form with mode.
-    level : float
-        False discovery rate.
+    false_discovery_rate : float
+        As in `screen`.
 
     Raises
     ------
@@ -161,7 +165,7 @@ def screen_interviewers(
         ("no opinion", compare_values(blanks.form_no_opinion_rate, **who)),
         ("maximum percent match", compare_values(match, **who)),
     ]
-    return screen(contrasts, level=level)
+    return screen(contrasts, false_discovery_rate=false_discovery_rate)
 
 
 def _same_groups(one: Contrast, two: Contrast) -> bool:

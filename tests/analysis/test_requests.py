@@ -166,9 +166,9 @@ def test_a_domain_has_its_own_degrees_of_freedom_and_design_effect() -> None:
     agree(found, wanted)
     assert found.df.tolist() == [wanted["df"]]
     effect = design_effects(design, filled(), found, domains=women())
-    same(effect.effect, wanted["effect"], rtol=1e-10)
+    same(effect.design_effect, wanted["effect"], rtol=1e-10)
     effect = design_effects(design, filled(), found, domains=women(), replacement=True)
-    same(effect.effect, wanted["replace"], rtol=1e-10)
+    same(effect.design_effect, wanted["replace"], rtol=1e-10)
 
 
 @pytest.mark.parametrize("case", LEVELS)

@@ -30,7 +30,7 @@ def test_design_effects_equal_r() -> None:
         ("blank", design_effects(stratified, blank, means(stratified, blank))),
         ("raked", design_effects(raked, sipas.sums(), means(raked, sipas.sums()))),
     ):
-        np.testing.assert_allclose(found.effect, wanted[key], rtol=1e-10)
+        np.testing.assert_allclose(found.design_effect, wanted[key], rtol=1e-10)
         assert found.undefined == 0
 
 
@@ -39,8 +39,8 @@ def test_design_effects_and_variances_of_domains_equal_r() -> None:
     age = domains_of(sipas.column("age"))
     estimates = means(design, sipas.sums(), domains=age)
     found = design_effects(design, sipas.sums(), estimates, domains=age)
-    np.testing.assert_allclose(found.effect, wanted["by_age"], rtol=1e-10)
-    np.testing.assert_allclose(found.effective_n, estimates.n / found.effect)
+    np.testing.assert_allclose(found.design_effect, wanted["by_age"], rtol=1e-10)
+    np.testing.assert_allclose(found.effective_n, estimates.n / found.design_effect)
     spread = variances(design, sipas.numbers("duration"), domains=age)
     rows = wanted["variance_by_age"]
     np.testing.assert_allclose(spread.estimate, [row["estimate"] for row in rows], rtol=1e-11)
@@ -57,7 +57,7 @@ def test_a_simple_random_sample_has_design_effect_one() -> None:
     values = np.array([3.0, 1, 4, 1, 5, 9, 2, 6])
     design = survey_design(np.full(8, 5.0), population=40)
     found = design_effects(design, values, means(design, values))
-    np.testing.assert_allclose(found.effect, 1, rtol=1e-13)
+    np.testing.assert_allclose(found.design_effect, 1, rtol=1e-13)
     np.testing.assert_allclose(found.effective_n, 8, rtol=1e-13)
     np.testing.assert_allclose(variances(design, values).estimate, values.var(ddof=1))
 
@@ -67,7 +67,7 @@ def test_an_effect_that_does_not_exist_is_counted() -> None:
     domains = domains_of(list("aabbcd"), levels=(tuple("abcde"),))
     values = [1.0, 2, 7, 7, 5, np.nan]
     found = design_effects(design, values, means(design, values, domains=domains), domains=domains)
-    assert np.isnan(found.effect).tolist() == [False, True, True, True, True]
+    assert np.isnan(found.design_effect).tolist() == [False, True, True, True, True]
     assert found.undefined == 4
     assert np.isnan(variances(design, values, domains=domains).estimate).sum() == 3
 

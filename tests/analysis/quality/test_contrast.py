@@ -39,7 +39,7 @@ def test_a_rate_by_hand() -> None:
     np.testing.assert_allclose(result.p_value, [1 / 20, 1], rtol=1e-13)
     assert result.value.tolist() == [1, 0]
     assert result.others.tolist() == [0, 1]
-    assert result.stands_out(level=0.11).tolist() == [True, False]
+    assert result.stands_out(alpha=0.11).tolist() == [True, False]
 
 
 def test_who_works_alone_is_compared_with_nobody() -> None:

@@ -52,11 +52,11 @@ def test_more_indicators_ask_for_stronger_signs() -> None:
 def test_faults_have_names() -> None:
     one = compare_rates(np.array([True, False]), interviewer=["a", "b"], unit=["U", "U"])
     two = compare_rates(np.array([True, False]), interviewer=["a", "c"], unit=["U", "U"])
-    for tables, level, code in (
+    for tables, rate, code in (
         ([], 0.05, "no_indicator"),
         ([("x", one), ("y", two)], 0.05, "groups_differ"),
-        ([("x", one)], 5, "level"),
+        ([("x", one)], 5, "false_discovery_rate"),
     ):
         with pytest.raises(AnalysisError) as error:
-            screen(tables, level=level)
+            screen(tables, false_discovery_rate=rate)
         assert error.value.code == code
