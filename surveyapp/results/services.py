@@ -26,6 +26,7 @@ from surveyapp.responses.cube import get_cube
 from surveyapp.responses.queries import count_waiting, last_ledger_position, snapshot_head
 from surveyapp.responses.snapshot import BATCH, count_round
 from surveyapp.results.document import build_document
+from surveyapp.results.earlier import READABLE
 from surveyapp.results.models import Result
 from surveyapp.results.queries import Run, figures_hash, find_run, get_result
 from surveyapp.results.run import Inputs, compute_figures
@@ -154,7 +155,7 @@ def is_stale(session: Session, *, round_id: int) -> bool:
     """Whether the stored result is missing or older than the counts, points or populations."""
     round_ = get_round_by_id(session, round_id=round_id)
     run = find_run(session, round_id=round_id)
-    if run is None:
+    if run is None or run.format not in READABLE:
         return True
     if round_.published_at is not None and run.computed_at >= round_.published_at:
         return False

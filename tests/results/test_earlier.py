@@ -93,9 +93,14 @@ def test_a_round_that_is_not_published_is_computed_again_with_weights(
     assert view.weighted
 
 
-def test_a_shape_that_nobody_reads_is_not_ready_p16(scene: Scene, session: Session) -> None:
+def test_a_shape_that_nobody_reads_is_computed_again_even_when_published_p16(
+    scene: Scene, session: Session
+) -> None:
+    scene.round.published_at = NOW
     result = get_result(session, round_id=scene.round.id)
     result.document = {"format": 99}
     session.flush()
     assert find_result_view(session, round_id=scene.round.id) is None
     assert freshness_of(session, round_=scene.round) is Freshness.NEVER_RUN
+    assert refresh_result(session, round_id=scene.round.id, now=LATER)
+    assert freshness_of(session, round_=scene.round) is Freshness.CURRENT
