@@ -5,15 +5,13 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from types import MappingProxyType
 
 from analysis.combining import combine, pool
 from analysis.cube import CountCube, collapse_cube
 from analysis.errors import AnalysisError
 from analysis.method import CombineForms, IndexMethod, Populations
-from analysis.rollup import Percent, Rolled, RollUp, check_weights, roll_up
-from analysis.rounding import round_significant
+from analysis.rollup import Percent, Rolled, RollUp, check_weights, made_decimal, roll_up
 from analysis.shares import CellWeights, ScoredItem, Share, Shares, criterion_shares
 from analysis.tree import IndexTree
 
@@ -195,7 +193,7 @@ def _unit_index(unit: _Unit, tree: IndexTree, method: IndexMethod) -> UnitIndex:
     else:
         rolled = combine(rolled_forms, unit.populations)
     if unit.weighted:
-        rolled = _made_decimal(rolled)
+        rolled = made_decimal(rolled, digits=DIGITS)
     n = sum(unit.n(form) for form in unit.forms)
     per_form = method.combine_forms is CombineForms.PER_FORM
     return UnitIndex(
@@ -212,19 +210,6 @@ def _unit_index(unit: _Unit, tree: IndexTree, method: IndexMethod) -> UnitIndex:
         forms_left_out=tuple(f.form for f in forms if per_form and f.percent is None),
         method=f"{'weighted' if unit.weighted else 'unweighted'}, {method}",
     )
-
-
-def _made_decimal(rolled: Rolled) -> Rolled:
-    """Every figure at 12 significant digits (M13)."""
-
-    def made(percent: Percent) -> Percent:
-        return None if percent is None else Fraction(round_significant(percent, DIGITS))
-
-    def level(percents: Mapping[str, Percent]) -> dict[str, Percent]:
-        return {code: made(percent) for code, percent in percents.items()}
-
-    levels = (level(rolled.criteria), level(rolled.factors), level(rolled.contents))
-    return Rolled(*levels, made(rolled.overall))
 
 
 def _roll(shares: Mapping[str, Share], tree: IndexTree, method: IndexMethod) -> Rolled:

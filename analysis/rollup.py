@@ -10,6 +10,7 @@ from math import lcm
 from types import MappingProxyType
 
 from analysis.errors import AnalysisError
+from analysis.rounding import round_significant
 from analysis.shares import Share
 from analysis.tree import IndexTree
 
@@ -125,3 +126,16 @@ def check_weights(tree: IndexTree, weights: Mapping[str, Fraction]) -> None:
         raise AnalysisError("weights", "weights and criteria of the tree differ")
     if any(weight < 0 for weight in weights.values()) or not any(weights.values()):
         raise AnalysisError("weights", "weights are 0 or more, and not all 0")
+
+
+def made_decimal(rolled: Rolled, *, digits: int) -> Rolled:
+    """Every figure at so many significant digits (M13)."""
+
+    def made(percent: Percent) -> Percent:
+        return None if percent is None else Fraction(round_significant(percent, digits))
+
+    def level(percents: Mapping[str, Percent]) -> dict[str, Percent]:
+        return {code: made(percent) for code, percent in percents.items()}
+
+    levels = (level(rolled.criteria), level(rolled.factors), level(rolled.contents))
+    return Rolled(*levels, made(rolled.overall))
