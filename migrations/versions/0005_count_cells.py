@@ -6,6 +6,8 @@ On SQLite cells have no rowid, which would tell the order in which their first a
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -17,6 +19,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Empty the snapshot, give segments a field, add the cells."""
+    _keep_published_results()
     op.drop_table("response_segment")
     op.create_table(
         "response_segment",
@@ -46,6 +49,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Empty the snapshot and take the cells away."""
+    _keep_published_results()
     op.drop_table("response_count_cell")
     op.drop_table("response_segment")
     op.create_table(
@@ -79,6 +83,28 @@ def _packed() -> tuple[sa.Column[int] | sa.Column[bytes], ...]:
         sa.Column("submission_ids", sa.LargeBinary, nullable=False),
         sa.Column("valid", sa.LargeBinary, nullable=False),
         sa.Column("answers", sa.LargeBinary, nullable=False),
+    )
+
+
+def _keep_published_results() -> None:
+    """What a published round shows stays: counting anew would otherwise compute it once more.
+
+    A result computed at or after the publication is final; one that was up to date at the
+    publication becomes so.
+    """
+    moment = sa.bindparam("now", datetime.now(UTC), type_=sa.DateTime(timezone=True))
+    op.get_bind().execute(
+        sa.text(
+            "UPDATE result SET computed_at ="
+            " (SELECT published_at FROM survey_round AS r WHERE r.id = result.round_id)"
+            " WHERE EXISTS (SELECT 1 FROM survey_round AS r"
+            " LEFT JOIN response_snapshot AS s ON s.round_id = r.id WHERE r.id = result.round_id"
+            " AND r.published_at <= :now AND result.computed_at < r.published_at"
+            " AND result.snapshot_revision = COALESCE(s.revision, 0)"
+            " AND result.ledger_position = COALESCE(s.ledger_position, 0))"
+            " AND NOT EXISTS"
+            " (SELECT 1 FROM response_uncounted AS u WHERE u.round_id = result.round_id)"
+        ).bindparams(moment)
     )
 
 

@@ -121,7 +121,7 @@ def refresh_result(session: Session, *, round_id: int, now: datetime) -> bool:
     All in the caller's transaction; `refresh_round` is for a database that others write to.
     """
     count_round(session, round_id=round_id)
-    if not is_stale(session, round_id=round_id):
+    if not is_stale(session, round_id=round_id, now=now):
         return False
     compute_result(session, round_id=round_id, now=now)
     return True
@@ -142,7 +142,7 @@ def refresh_round(database: Database, *, round_id: int, now: datetime) -> bool:
             count_round(session, round_id=round_id, batches=1)
     for _ in range(_TRIES):
         with database.reading() as session:
-            if not is_stale(session, round_id=round_id):
+            if not is_stale(session, round_id=round_id, now=now):
                 return False
             run = prepare_run(session, round_id=round_id, now=now)
         with database.transaction() as session:
@@ -151,15 +151,18 @@ def refresh_round(database: Database, *, round_id: int, now: datetime) -> bool:
     return False
 
 
-def is_stale(session: Session, *, round_id: int) -> bool:
-    """Whether the stored result is missing or older than the counts, points or populations."""
-    round_ = get_round_by_id(session, round_id=round_id)
+def is_stale(session: Session, *, round_id: int, now: datetime) -> bool:
+    """Whether the stored result is missing or older than the counts, points or populations.
+
+    That of a round published by `now` is so once, until it was computed after the publication.
+    """
+    published = get_round_by_id(session, round_id=round_id).published_at
     run = find_run(session, round_id=round_id)
     if run is None or run.format not in READABLE:
         return True
-    if round_.published_at is not None and run.computed_at >= round_.published_at:
+    if published is not None and run.computed_at >= published:
         return False
-    if run.format != FORMAT:
+    if run.format != FORMAT or (published is not None and published <= now):
         return True
     if (run.snapshot_revision, run.ledger_position) != snapshot_head(session, round_id=round_id):
         return True

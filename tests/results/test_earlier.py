@@ -62,7 +62,7 @@ def test_the_sealed_result_of_a_published_round_stays_whatever_is_known_today(
     sealed = (result.seal, canonical_hash(result.document))
     scene.round.published_at = NOW
     session.flush()
-    assert not is_stale(session, round_id=scene.round.id)
+    assert not is_stale(session, round_id=scene.round.id, now=NOW)
     assert not refresh_result(session, round_id=scene.round.id, now=LATER)
     after: Result = get_result(session, round_id=scene.round.id)
     assert (after.seal, canonical_hash(after.document)) == sealed

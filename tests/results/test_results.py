@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from surveyapp.platform.definitions import canonical_hash
 from surveyapp.platform.errors import NotFound
 from surveyapp.responses.ledger import Remark, append_entry
+from surveyapp.responses.snapshot import rebuild_round
 from surveyapp.results.models import Result
 from surveyapp.results.queries import find_result_view, find_run, get_result, view_of
 from surveyapp.results.rows import ResultView, UnitRow
@@ -360,12 +361,31 @@ def test_the_result_of_a_published_round_is_computed_once_more_and_then_stays(
     assert unit_of(scene, "snv").index == 50
 
 
+def test_the_result_of_a_published_round_is_final_though_nothing_came_since(
+    session: Session,
+) -> None:
+    """A result from before the publication could be computed anew by a newer programme."""
+    scene = make_scene(session)
+    scene.answer("snv", "tt", polite="5", clear="5")
+    refresh_result(session, round_id=scene.round.id, now=NOW)
+    scene.round.published_at = LATER
+    session.flush()
+    assert not refresh_result(session, round_id=scene.round.id, now=NOW)
+    seal = get_result(session, round_id=scene.round.id).seal
+    assert refresh_result(session, round_id=scene.round.id, now=LATER)
+    assert get_result(session, round_id=scene.round.id).computed_at == LATER
+    assert not refresh_result(session, round_id=scene.round.id, now=LATER)
+    rebuild_round(session, round_id=scene.round.id)
+    assert not refresh_result(session, round_id=scene.round.id, now=LATER + timedelta(days=1))
+    assert get_result(session, round_id=scene.round.id).seal == seal
+
+
 def test_a_document_of_an_older_shape_is_computed_again(session: Session) -> None:
     scene = make_scene(session)
     result = compute_result(session, round_id=scene.round.id, now=NOW)
     result.document = {**result.document, "format": 0}
     session.flush()
-    assert is_stale(session, round_id=scene.round.id)
+    assert is_stale(session, round_id=scene.round.id, now=NOW)
 
 
 def test_every_result_says_that_it_is_unweighted_and_whether_it_is_simulated(

@@ -114,7 +114,7 @@ def test_figures_imported_while_a_run_computes_make_it_stale(
     monkeypatch.setattr(services, "compute_figures", interrupted)
     assert refresh_round(database, round_id=scene.round.id, now=NOW)
     with database.reading() as session:
-        assert is_stale(session, round_id=scene.round.id)
+        assert is_stale(session, round_id=scene.round.id, now=NOW)
 
 
 def test_nothing_new_takes_no_lock(database: Database, scene: Scene) -> None:
