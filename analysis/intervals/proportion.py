@@ -110,8 +110,8 @@ def proportion_interval(
 
     Notes
     -----
-    R's `likelihood` is found by a spline and right to about 5e-4, ours to the last digit; `wilson`
-    is that of survey 4.5. Each method: its own module.
+    R's `likelihood` is read off a spline: right to about 5e-4 with many degrees of freedom, to
+    1e-2 with few; ours solves the equation. `wilson` is that of survey 4.5.
     Tests: tests/analysis/test_requests.py, tests/analysis/intervals/test_proportion.py.
     """
     if method not in METHODS:
