@@ -6,15 +6,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
+from surveyapp.platform.database import Database
 from surveyapp.platform.definitions import canonical_hash
 from surveyapp.results.exports import criterion_csv, result_json, unit_csv
 from surveyapp.results.freshness import Freshness, freshness_of
 from surveyapp.results.listing import unit_tables
 from surveyapp.results.models import Result
 from surveyapp.results.queries import find_result_view, get_result
-from surveyapp.results.services import compute_result, is_stale, refresh_result
+from surveyapp.results.services import is_stale, refresh_result
+from tests.desk import make_desk_user, sign_in
+from tests.pages import text_of
 from tests.results.scene import NOW, Scene, make_scene
 
 LATER = NOW + timedelta(minutes=5)
@@ -27,8 +31,8 @@ def scene(session: Session) -> Scene:
     scene.answer("snv", "tt", polite="5", clear="4")
     scene.answer("snv", "dvc", clear="1", on_time="5")
     scene.answer("stc", "tt", polite="2", clear="4")
-    result = compute_result(session, round_id=scene.round.id, now=NOW)
     refresh_result(session, round_id=scene.round.id, now=NOW)
+    result = get_result(session, round_id=scene.round.id)
     scene.population("snv", "tt", 900)
     scene.population("snv", "dvc", 100)
     result.document = as_stored_before_weights(result.document)
@@ -104,3 +108,23 @@ def test_a_shape_that_nobody_reads_is_computed_again_even_when_published_p16(
     assert freshness_of(session, round_=scene.round) is Freshness.NEVER_RUN
     assert refresh_result(session, round_id=scene.round.id, now=LATER)
     assert freshness_of(session, round_=scene.round) is Freshness.CURRENT
+
+
+def test_the_pages_of_it_say_what_it_does_not_know_p16(app: Flask, database: Database) -> None:
+    with database.transaction() as session:
+        scene = make_scene(session)
+        scene.answer("snv", "tt", polite="5", clear="4")
+        refresh_result(session, round_id=scene.round.id, now=NOW)
+        result = get_result(session, round_id=scene.round.id)
+        result.document = as_stored_before_weights(result.document)
+        scene.round.published_at = NOW
+        code, authority_id = scene.round.code, scene.round.authority_id
+    viewer = sign_in(
+        app.test_client(), make_desk_user(app, authority_id=authority_id, role="viewer")
+    )
+    for path in ("results", "score", "results/snv", "results/stc"):
+        words = text_of(viewer.page(f"/rounds/{code}/{path}"))
+        assert "Chưa tính xong" not in words
+    assert "tính trước khi có trọng số" in text_of(viewer.page(f"/rounds/{code}/results/snv"))
+    sheet = viewer.get(f"/rounds/{code}/results.csv").get_data(as_text=True)
+    assert "Sở Nội vụ" in sheet
