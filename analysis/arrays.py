@@ -112,6 +112,11 @@ def missing_labels(labels: npt.NDArray[Any]) -> Booleans:
     return np.array(found, dtype=np.bool_).reshape(labels.shape)
 
 
+def sums_by(codes: Places, values: Floats | None, size: int) -> Floats:
+    """The sum of the values (rows, where there are none) of each code: float64, shape (size,)."""
+    return np.bincount(codes, values, size).astype(np.float64, copy=False)
+
+
 def _is_missing(label: object) -> bool:
     try:
         return label is None or bool(label != label)  # noqa: PLR0124 -- NaN differs from itself

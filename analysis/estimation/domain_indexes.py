@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis.arrays import Booleans, Floats, Integers, Numbers, Places
+from analysis.arrays import Booleans, Floats, Integers, Numbers, Places, sums_by
 from analysis.estimation.design import SurveyDesign
 from analysis.estimation.domain_shares import BLOCK, REFERENCE, coded_items
 from analysis.estimation.index_parts import check_parts, used_parts
 from analysis.estimation.share_cells import ShareCells, share_cells
 from analysis.estimation.share_variance import domain_variances
-from analysis.estimation.stages import weighted_counts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,7 +112,7 @@ def _sums_by_code(
         rows = slice(start, start + BLOCK)
         for item in range(table.shape[1]):
             place = offset[rows] + table[rows, item]
-            sums[item] += weighted_counts(place, design.weights[rows], size)
+            sums[item] += sums_by(place, design.weights[rows], size)
     return sums
 
 

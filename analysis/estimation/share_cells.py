@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from analysis.arrays import Floats, Places
+from analysis.arrays import Floats, Places, sums_by
 from analysis.errors import AnalysisError
 from analysis.estimation.design import SurveyDesign
-from analysis.estimation.stages import Selection, dense_codes, weighted_counts
+from analysis.estimation.stages import Selection, dense_codes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +61,7 @@ class ShareCells:
 
     def sums(self, values: Floats) -> Floats:
         """Sums of the rows (n,) of each cell, (G,)."""
-        return weighted_counts(self.cell, values, self.count)
+        return sums_by(self.cell, values, self.count)
 
     def by_unit(self, values: Floats) -> Floats:
         """Sums of the cells (G, k) of each cluster, or stratum where rows are clusters."""
@@ -75,14 +75,14 @@ class ShareCells:
         """Sums of the cells (G,) of each cluster (or stratum) in their own domain: (units, D)."""
         width = self.domains + 1
         groups = len(self.stage.sampled) if self.rows_are_units else len(self.stage.stratum)
-        table = weighted_counts(self.unit * width + self.domain, values, groups * width)
+        table = sums_by(self.unit * width + self.domain, values, groups * width)
         return table.reshape(groups, width)[:, : self.domains]
 
     def by_domain(self, values: Floats) -> Floats:
         """Sums of the cells (G, k) of each domain, (D + 1, k)."""
         width = values.shape[1]
         place = self.domain[:, None] * width + np.arange(width)
-        flat = weighted_counts(place.reshape(-1), values.reshape(-1), (self.domains + 1) * width)
+        flat = sums_by(place.reshape(-1), values.reshape(-1), (self.domains + 1) * width)
         return flat.reshape(-1, width)
 
 
@@ -131,9 +131,9 @@ def share_cells(design: SurveyDesign, domain: npt.ArrayLike, *, domains: int) ->
         domain=own[row],
         unit=unit[row],
         category=np.array([codes[row] for codes in margins], dtype=np.intp).reshape(-1, count),
-        weight=weighted_counts(cell, design.weights, count),
-        square=weighted_counts(cell, design.weights**2, count),
-        base=weighted_counts(cell, base, count),
+        weight=sums_by(cell, design.weights, count),
+        square=sums_by(cell, design.weights**2, count),
+        base=sums_by(cell, base, count),
     )
 
 

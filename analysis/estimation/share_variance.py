@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from analysis.arrays import Floats
+from analysis.arrays import Floats, sums_by
 from analysis.estimation.lonely import stratum_factors
 from analysis.estimation.share_cells import ShareCells
-from analysis.estimation.stages import grouped_sums, weighted_counts
+from analysis.estimation.stages import grouped_sums
 
 #: Numbers in a table of cells by domains, at most: further domains follow in another table.
 TABLE = 1 << 20
@@ -85,7 +85,7 @@ def _regression(cells: ShareCells, base_sums: Floats) -> tuple[Floats, Floats | 
     width = cells.domains + 1
     place = (cells.category * width + cells.domain).reshape(-1)
     sums = np.tile(base_sums, len(cells.category))
-    cross = weighted_counts(place, sums, calibrated.auxiliary.width * width).reshape(-1, width)
+    cross = sums_by(place, sums, calibrated.auxiliary.width * width).reshape(-1, width)
     slopes = calibrated.slopes(cross)
     return slopes[cells.category, cells.domain].sum(axis=0), slopes
 

@@ -97,11 +97,6 @@ def grouped_sums(group: Places, groups: int, values: Floats) -> Floats:
     return np.asarray(membership.T @ values, dtype=np.float64)
 
 
-def weighted_counts(codes: Places, weights: Floats | None, size: int) -> Floats:
-    """Sums of the weights (rows where there are none) by code, float64 (size,)."""
-    return np.bincount(codes, weights, size).astype(np.float64, copy=False)
-
-
 def select(stage: Stage, *, n: int, above: Selection | None) -> Selection:
     """The stage as codes, checked.
 

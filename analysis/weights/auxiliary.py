@@ -7,9 +7,8 @@ from functools import reduce
 
 import numpy as np
 
-from analysis.arrays import Floats, Places
+from analysis.arrays import Floats, Places, sums_by
 from analysis.weights.margins import Margin
-from analysis.weights.sums import sums_by
 
 
 @dataclass(frozen=True, slots=True, eq=False)

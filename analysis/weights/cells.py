@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis.arrays import Booleans, Floats, Places
+from analysis.arrays import Booleans, Floats, Places, sums_by
 from analysis.weights.margins import Margin
-from analysis.weights.sums import sums_by
 
 #: A table of keys may be this many times as long as the rows before it is made dense.
 SPARSE = 4

@@ -8,9 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from analysis.arrays import Booleans, Floats, Places, as_codes, as_floats
+from analysis.arrays import Booleans, Floats, Places, as_codes, as_floats, sums_by
 from analysis.errors import AnalysisError
-from analysis.weights.sums import sums_by
 
 
 @dataclass(frozen=True, slots=True, eq=False)

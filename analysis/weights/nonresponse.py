@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from analysis.arrays import Booleans, Floats, Numbers, Places, as_codes
+from analysis.arrays import Booleans, Floats, Numbers, Places, as_codes, sums_by
 from analysis.errors import AnalysisError
 from analysis.weights.checks import as_base_weights
-from analysis.weights.sums import sums_by
 
 REFERENCE = "Valliant, Dever & Kreuter (2018), Practical Tools, 2nd ed., sections 13.4-13.5"
 

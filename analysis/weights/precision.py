@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from analysis.arrays import Floats, Numbers, as_codes, as_floats, as_positive
+from analysis.arrays import Floats, Numbers, as_codes, as_floats, as_positive, sums_by
 from analysis.errors import AnalysisError
-from analysis.weights.sums import sums_by
 
 KISH = "Kish (1992), Journal of Official Statistics 8(2), 183-200"
 

@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from analysis.arrays import Floats, Numbers, Places, as_codes, as_positive
+from analysis.arrays import Floats, Numbers, Places, as_codes, as_positive, sums_by
 from analysis.errors import AnalysisError
 from analysis.weights.precision import WeightPrecision, weight_precision
-from analysis.weights.sums import sums_by
 from analysis.weights.trimming_passes import Trim, limits_of
 
 REFERENCE = "Potter (1990), Proceedings of the Survey Research Methods Section, ASA, 225-230"

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.arrays import Booleans, Floats, Numbers, Places, as_floats
+from analysis.arrays import Booleans, Floats, Numbers, Places, as_floats, sums_by
 from analysis.errors import AnalysisError
-from analysis.weights.sums import sums_by
 
 #: A weight this close to a limit, relatively, is at it.
 ROUNDING = 1e-14

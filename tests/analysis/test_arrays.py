@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.arrays import as_codes, as_known_or_missing, as_level, missing_labels
+from analysis.arrays import as_codes, as_known_or_missing, as_level, missing_labels, sums_by
 from analysis.errors import AnalysisError
 from analysis.estimation.design import survey_design
 from analysis.rates.dispositions import outcome_counts
@@ -95,3 +95,10 @@ def test_missing_numbers_are_kept_and_words_refused() -> None:
 @pytest.mark.parametrize("level", [0.0, 1.0, 95, -0.5, np.nan])
 def test_a_level_lies_between_0_and_1(level: float) -> None:
     assert _code(as_level, level) == "level"
+
+
+def test_sums_by_code_count_rows_or_add_values() -> None:
+    codes = np.array([2, 0, 2])
+    assert sums_by(codes, None, 4).tolist() == [1, 0, 2, 0]
+    assert sums_by(codes, np.array([0.5, 1, 2]), 4).tolist() == [1, 0, 2.5, 0]
+    assert sums_by(codes, None, 4).dtype == np.float64
