@@ -142,7 +142,8 @@ def first_digits(values: Numbers) -> DigitTest:
     array = _column(values)
     known = array[array > 0]
     exponent = np.floor(np.log10(known))
-    mantissa = known / 10.0**exponent
+    tiny = np.where(exponent < -300, 300.0, 0.0)  # 10^-308 and below is not exact in float64
+    mantissa = known * 10.0**tiny / 10.0 ** (exponent + tiny)
     digits = np.clip(np.floor(mantissa * (1 + 4e-16)), 1, 9).astype(np.int64)
     counts = np.bincount(digits, minlength=10)[1:].astype(np.int64)
     n = known.size
@@ -154,7 +155,7 @@ def first_digits(values: Numbers) -> DigitTest:
         expected=expected,
         chi_square=chi_square,
         p_value=float(stats.chi2.sf(chi_square, 8)) if n else np.nan,
-        orders=float(np.log10(known.max() / known.min())) if n else np.nan,
+        orders=float(np.log10(known.max()) - np.log10(known.min())) if n else np.nan,
         n=n,
         left_out=int(array.size - n),
         method="chi-square against Benford's law, 8 df",

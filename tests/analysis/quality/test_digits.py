@@ -95,3 +95,9 @@ def test_a_multiple_is_two_or_more() -> None:
     with pytest.raises(AnalysisError) as error:
         heaping([1], multiple=1)
     assert error.value.code == "multiple"
+
+
+def test_amounts_of_any_size_have_a_first_digit() -> None:
+    found = first_digits([3.5e-310, 2.5e-300, 7.5, 9.5e307])
+    assert found.counts.tolist() == [0, 1, 1, 0, 0, 0, 1, 0, 1]
+    assert found.orders == pytest.approx(617.4337, abs=1e-4)
