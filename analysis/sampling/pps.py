@@ -62,7 +62,13 @@ def inclusion_probabilities(sizes: Numbers, n: int) -> Floats:
 
 
 def draw_pps_systematic(
-    ids: npt.ArrayLike, sizes: Numbers, n: int, *, seed: str, start: Written | None = None
+    ids: npt.ArrayLike,
+    sizes: Numbers,
+    n: int,
+    *,
+    seed: str,
+    start: Written | None = None,
+    reserve: int = 0,
 ) -> Draw:
     """Systematic draw proportional to size: unit k where sum_{j<k} pi <= u + i < sum_{j<=k} pi.
 
@@ -76,22 +82,27 @@ def draw_pps_systematic(
         Written down before the draw.
     start : written figure, optional
         u in [0, 1), to repeat a draw made by other means; by default from the seed.
+    reserve : int
+        Further units, drawn one after the other from those that are left, each time proportional
+        to size: in the order of -log(1 - r_k) / x_k, r_k being the unit's own random number. A
+        unit that replaces another does not inherit its inclusion probability.
 
     Returns
     -------
     Draw
-        `main` in the order of the frame, exactly n units; no reserve, as units are not replaced.
+        `main` in the order of the frame, exactly n units; `reserve` in the order of replacement.
 
     Raises
     ------
     AnalysisError
         Those of `inclusion_probabilities`, `seed_missing`, `id_missing`, `id_type`, `id_twice`,
-        `start_range`.
+        `start_range`, `not_a_count`.
 
     Notes
     -----
     Certain units are set aside first, which changes no unit drawn. Source: Madow (1949), Ann.
-    Math. Stat. 20, 333-354; Tillé (2006), ch. 7. Test: tests/analysis/sampling/test_pps.
+    Math. Stat. 20, 333-354; Tillé (2006), ch. 7; the reserve is Rosén's (1997) successive
+    sampling, J. Statist. Plann. Inference 62, 159-191. Test: tests/analysis/sampling/test_pps.
     """
     rows, sown = check_ids(ids), check_seed(seed)
     _one_size_each(sizes, rows)
@@ -100,7 +111,8 @@ def draw_pps_systematic(
     others = np.flatnonzero(~drawn)
     drawn[others] = _systematic(probability[others], float(offset), n - int(drawn.sum()))
     method = f"systematic, proportional to size, start {float(offset):.6f}"
-    return _draw(drawn, probability, sown, method)
+    order = _successive(rows, as_floats("sizes", sizes), sown, ~drawn)
+    return _draw(drawn, probability, order, reserve, seed=sown, method=method)
 
 
 def draw_poisson(ids: npt.ArrayLike, sizes: Numbers, n: int, *, seed: str) -> Draw:
@@ -119,7 +131,9 @@ def draw_poisson(ids: npt.ArrayLike, sizes: Numbers, n: int, *, seed: str) -> Dr
     _one_size_each(sizes, rows)
     probability = inclusion_probabilities(sizes, n)
     drawn = random_numbers(rows, sown) < probability
-    return _draw(drawn, probability, sown, "Poisson, proportional to size")
+    nobody: Places = np.zeros(0, dtype=np.intp)
+    method = "Poisson, proportional to size"
+    return _draw(drawn, probability, nobody, 0, seed=sown, method=method)
 
 
 def _systematic(probability: Floats, start: float, n: int) -> Booleans:
@@ -137,9 +151,26 @@ def _proportional(measure: Floats, n: int, certain: Booleans) -> Floats:
     return np.where(certain, 1.0, share * measure)
 
 
-def _draw(drawn: Booleans, probability: Floats, seed: str, method: str) -> Draw:
-    nothing: Places = np.zeros(0, dtype=np.intp)
-    return Draw(np.flatnonzero(drawn), nothing, probability, 0, seed, method, TILLE)
+def _successive(rows: list[str], measure: Floats, seed: str, left: Booleans) -> Places:
+    """The units that are left and have a size, as successive draws would take them."""
+    places = np.flatnonzero(left & (measure > 0))
+    keys = -np.log1p(-random_numbers(rows, seed)[places]) / measure[places]
+    order: Places = places[np.argsort(keys, kind="stable")]
+    return order
+
+
+def _draw(
+    drawn: Booleans,
+    probability: Floats,
+    order: Places,
+    reserve: int,
+    *,
+    seed: str,
+    method: str,
+) -> Draw:
+    spare = int(as_counts("reserve", reserve, shape=()))
+    short = max(spare - order.size, 0)
+    return Draw(np.flatnonzero(drawn), order[:spare], probability, short, seed, method, TILLE)
 
 
 def _sizes(sizes: Numbers) -> Floats:

@@ -81,3 +81,33 @@ def test_contradictory_sizes_are_refused(code, call):
     with pytest.raises(AnalysisError) as error:
         call()
     assert error.value.code == code
+
+
+def test_a_reserve_follows_the_main_list_and_says_what_it_lacks():
+    ids, sizes = ["a", "b", "c", "d", "e"], [50, 30, 15, 5, 0]
+    draw = draw_pps_systematic(ids, sizes, 2, seed="2021", reserve=4)
+    assert draw.main.size == 2
+    assert sorted([*draw.main, *draw.reserve]) == [0, 1, 2, 3]
+    assert draw.reserve_short == 2
+    short = draw_pps_systematic(ids, sizes, 2, seed="2021", reserve=1)
+    assert short.main.tolist() == draw.main.tolist()
+    assert short.reserve.tolist() == draw.reserve[:1].tolist()
+
+
+def test_the_first_reserve_is_taken_in_proportion_to_size():
+    """Unit a holds the start and is always drawn; the others have sizes 1 to 4."""
+    seeds = 4_000
+    firsts = [
+        draw_pps_systematic(list("abcde"), [9, 1, 2, 3, 4], 1, seed=str(k), start="0", reserve=1)
+        for k in range(seeds)
+    ]
+    counts = np.bincount([int(draw.reserve[0]) for draw in firsts], minlength=5)
+    assert counts[0] == 0
+    expected = seeds * np.array([0.1, 0.2, 0.3, 0.4])
+    # Chi-square with 3 degrees of freedom is above 16.27 once in a thousand; the seeds are fixed.
+    assert ((counts[1:] - expected) ** 2 / expected).sum() < 16.27
+
+
+def test_a_reserve_is_a_whole_number():
+    with pytest.raises(AnalysisError, match="not_a_count"):
+        draw_pps_systematic([1, 2], [1, 1], 1, seed="s", reserve=-1)
