@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from analysis.arrays import Bytes, Integers
 from analysis.cube import CountCube, empty_cube, merge_cubes, tally_blocks
 from surveyapp.responses.cells import unpack_tallies
 from surveyapp.responses.coding import ANSWERS, FormCoding, form_codings
@@ -49,14 +50,14 @@ def count_segments(session: Session, *, round_id: int) -> CountCube:
     units = units_of(session, round_id)
     cubes = []
     for version_id, coding in codings.items():
-        tallies: dict[tuple[str, str], list[Any]] = {}
+        tallies: dict[tuple[str, str], _Tally] = {}
         for keys, sizes, columns in _blocks(session, round_id, version_id, len(coding.items)):
             tallied = tally_blocks(columns, sizes, scales=coding.scales, answers=ANSWERS)
-            for place, (unit_id, field) in enumerate(keys):
-                cell = tallies.setdefault((units[unit_id], field), [0, 0, 0])
-                cell[0] += sizes[place]
-                cell[1] = cell[1] + tallied[0][place]
-                cell[2] = cell[2] + tallied[1][place]
+            blocks = zip(keys, sizes, *tallied, strict=True)
+            for (unit_id, field), size, counts, products in blocks:
+                key = (units[unit_id], field)
+                more = _Tally(size, counts, products)
+                tallies[key] = tallies[key] + more if key in tallies else more
         cubes.append(_cube_of(coding, tallies))
     return _whole(cubes, codings)
 
@@ -80,7 +81,23 @@ def _form_cube(coding: FormCoding, cells: Sequence[tuple[str, str, int, bytes]])
     )
 
 
-def _cube_of(coding: FormCoding, tallies: Mapping[tuple[str, str], Sequence[Any]]) -> CountCube:
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """Responses of one cell, their answers and products."""
+
+    responses: int
+    counts: Integers
+    products: Integers
+
+    def __add__(self, other: _Tally) -> _Tally:
+        return _Tally(
+            self.responses + other.responses,
+            self.counts + other.counts,
+            self.products + other.products,
+        )
+
+
+def _cube_of(coding: FormCoding, tallies: Mapping[tuple[str, str], _Tally]) -> CountCube:
     if not tallies:
         return empty_cube(DIMENSIONS, coding.items, coding.scales, answers=ANSWERS)
     found = sorted(tallies.items())
@@ -89,9 +106,9 @@ def _cube_of(coding: FormCoding, tallies: Mapping[tuple[str, str], Sequence[Any]
         tuple((unit, coding.form, coding.channel, field) for (unit, field), _ in found),
         coding.items,
         coding.scales,
-        np.stack([tally[1] for _, tally in found]),
-        np.array([tally[0] for _, tally in found], dtype=np.int64),
-        np.stack([tally[2] for _, tally in found]),
+        np.stack([tally.counts for _, tally in found]),
+        np.array([tally.responses for _, tally in found], dtype=np.int64),
+        np.stack([tally.products for _, tally in found]),
     )
 
 
@@ -106,7 +123,7 @@ def _whole(cubes: Sequence[CountCube], codings: Mapping[int, FormCoding]) -> Cou
 
 def _blocks(
     session: Session, round_id: int, version_id: int, items: int
-) -> Iterator[tuple[list[tuple[int, str]], list[int], Any]]:
+) -> Iterator[tuple[list[tuple[int, str]], list[int], Bytes]]:
     """Valid columns of a form version, cell by cell, about `_CHUNK` bytes at a time."""
     columns = (Segment.unit_id, Segment.field_code, Segment.size, Segment.valid, Segment.answers)
     rows = session.execute(
@@ -117,7 +134,7 @@ def _blocks(
     )
     keys: list[tuple[int, str]] = []
     sizes: list[int] = []
-    pieces: list[Any] = []
+    pieces: list[Bytes] = []
     for unit_id, field, size, valid, answers in rows:
         piece = np.frombuffer(answers, dtype=np.uint8).reshape(items, size)
         if valid.count(b"\0"):
