@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,15 +20,27 @@ from surveyapp.programmes.services import load_programme
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
 from surveyapp.responses.canonical import new_submission_id
 from surveyapp.responses.services import Recorded, Submission, record_response
+from surveyapp.results.queries import find_result_view
+from surveyapp.results.rows import ResultView, UnitRow
+from surveyapp.results.services import refresh_result
 from surveyapp.rounds.links import LinkTarget
 from surveyapp.rounds.models import Population, Round
 from surveyapp.rounds.queries import find_way_in
 from surveyapp.rounds.services import RoundDates, create_round
+from surveyapp.scores.services import import_scores
 from surveyapp.units.queries import unit_codes
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 6, 15, 3, 0, tzinfo=UTC)
 FORMS = {"tt": 1, "dvc": 2}
+#: Points of every unit, as a file of other departments has them.
+GOOD = """unit,name,max_points,self,officials
+snv,Sở Nội vụ,93.50,47.68,18.92
+stc,Sở Tài chính,89,40.47,18.56
+syt,Sở Y tế,94.5,30.07,18.30
+cthue,Cục Thuế,109,46.81,23.36
+kbnn,Kho bạc,107,46.42,25.17
+"""
 _numbers = itertools.count(1)
 
 
@@ -191,3 +204,25 @@ def make_scene(session: Session, *, simulated: bool = False, **changes: Any) -> 
     )
     codes = unit_codes(session, authority_id=round_.authority_id)
     return Scene(session, round_, forms, {code: key for key, code in codes.items()})
+
+
+def result_of(scene: Scene) -> ResultView:
+    """The result of the round, computed anew where it must be."""
+    refresh_result(scene.session, round_id=scene.round.id, now=NOW)
+    view = find_result_view(scene.session, round_id=scene.round.id)
+    assert view is not None
+    return view
+
+
+def unit_of(scene: Scene, code: str) -> UnitRow:
+    """The row of one unit."""
+    row = result_of(scene).find_unit(code)
+    assert row is not None
+    return row
+
+
+def load_scores(scene: Scene, folder: Path, content: str = GOOD) -> None:
+    """Import points from a file of this content."""
+    path = folder / "diem.csv"
+    path.write_text(content, encoding="utf-8")
+    import_scores(scene.session, round_id=scene.round.id, path=path, now=NOW, partial=True)

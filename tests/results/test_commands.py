@@ -14,8 +14,7 @@ from sqlalchemy import select
 from surveyapp.accounts.models import AuditEvent
 from surveyapp.platform.database import Database
 from surveyapp.results.models import Result
-from tests.results.scene import make_scene
-from tests.scores.test_import import GOOD
+from tests.results.scene import GOOD, make_scene
 
 
 @pytest.fixture

@@ -18,8 +18,7 @@ from surveyapp.results.queries import get_result, view_of
 from surveyapp.results.rows import ResultView
 from surveyapp.results.services import refresh_result
 from surveyapp.scores.services import import_scores
-from tests.results.scene import NOW, make_scene
-from tests.scores.test_import import GOOD
+from tests.results.scene import GOOD, NOW, make_scene
 
 BEGINNING = ["group", "rank", "unit", "name", "n", "index", "points", "max_points"]
 

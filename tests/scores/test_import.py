@@ -13,15 +13,7 @@ from surveyapp.platform.errors import Invalid, NotFound, WrongState
 from surveyapp.platform.faults import Faulty
 from surveyapp.scores.queries import get_scores
 from surveyapp.scores.services import ScoreImport, import_scores
-from tests.results.scene import NOW, Scene, make_scene
-
-GOOD = """unit,name,max_points,self,officials
-snv,Sở Nội vụ,93.50,47.68,18.92
-stc,Sở Tài chính,89,40.47,18.56
-syt,Sở Y tế,94.5,30.07,18.30
-cthue,Cục Thuế,109,46.81,23.36
-kbnn,Kho bạc,107,46.42,25.17
-"""
+from tests.results.scene import GOOD, NOW, Scene, make_scene
 
 Import = Callable[..., ScoreImport]
 
