@@ -15,8 +15,8 @@ from surveyapp.demo.preparing import prepare_demonstration
 from surveyapp.platform.clock import utc_now
 from surveyapp.platform.database import Database
 from surveyapp.platform.settings import Settings
-from surveyapp.responses.cube import get_cube
-from surveyapp.responses.models import Segment
+from surveyapp.responses.cube import count_segments, get_cube
+from surveyapp.responses.models import CountCell, Segment
 from surveyapp.results.services import compute_result
 from surveyapp.rounds.queries import get_round_by_reference
 
@@ -39,8 +39,9 @@ def measure_index() -> None:
             sheets = [json.dumps({f"item_{i}": "4" for i in range(16)})] * size
             figures = {
                 "floor: one bincount over all bytes": lambda: _count_bytes(blobs),
-                "cube from packed segments": lambda: _fresh(session, get_cube, round_id),
-                "cube, index, points, ranks, stored": lambda: compute_result(
+                "cube from packed segments": lambda: _fresh(session, count_segments, round_id),
+                "cube from stored cells": lambda: _fresh(session, get_cube, round_id),
+                "cells to result with errors, stored": lambda: compute_result(
                     session, round_id=round_id, now=utc_now()
                 ),
                 "reading the answers as JSON only": lambda: [json.loads(s) for s in sheets],
@@ -55,7 +56,7 @@ def measure_index() -> None:
 
 
 def _multiply(database: Database) -> int:
-    """Repeat the demonstration's segments until there are about 100,000 responses."""
+    """Repeat the demonstration's answers until there are about 100,000 responses."""
     with database.transaction() as session:
         segments = session.query(Segment).all()
         times = -(-RESPONSES // sum(segment.size for segment in segments))
@@ -65,6 +66,9 @@ def _multiply(database: Database) -> int:
             segment.valid = segment.valid * times
             segment.submission_ids = segment.submission_ids * times
             segment.size *= times
+        for cell in session.query(CountCell):
+            cell.responses *= times
+            cell.tally = (times * np.frombuffer(cell.tally, dtype="<u4")).astype("<u4").tobytes()
         return sum(segment.size for segment in segments)
 
 
