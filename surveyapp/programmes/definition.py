@@ -129,6 +129,8 @@ class Method(Definition):
     combine_forms: Literal["pool", "per_form"] = "pool"
     #: `population`: weigh by the population where one was imported.
     weighting: Literal["population", "none"] = "population"
+    #: Responses that a field needs to be weighed by itself; with fewer it is joined to another.
+    smallest_class: int = Field(default=5, ge=1, le=1000)
     points_from: Literal["unrounded", "printed"] = "unrounded"
     rank_by: Literal["unrounded", "printed"] = "unrounded"
     ties: Literal["list_order", "shared", "dense"] = "list_order"

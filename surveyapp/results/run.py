@@ -111,9 +111,13 @@ def compute_figures(inputs: Inputs) -> Figures:
 
 def _classes(inputs: Inputs) -> UnitClasses:
     """Weighting classes (M14); none where the programme wants no weights."""
-    weighted = inputs.definition.method.weighting == "population"
-    units = [unit.code for unit in inputs.definition.units]
-    return unit_classes(inputs.cube, inputs.dossiers if weighted else {}, units=units)
+    method = inputs.definition.method
+    return unit_classes(
+        inputs.cube,
+        inputs.dossiers if method.weighting == "population" else {},
+        units=[unit.code for unit in inputs.definition.units],
+        smallest_class=method.smallest_class,
+    )
 
 
 def _indexes(inputs: Inputs, classes: UnitClasses) -> dict[str, UnitIndex]:

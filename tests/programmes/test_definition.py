@@ -15,6 +15,7 @@ def test_defaults_of_the_method_never_change() -> None:
         "weights": {},
         "combine_forms": "pool",
         "weighting": "population",
+        "smallest_class": 5,
         "points_from": "unrounded",
         "rank_by": "unrounded",
         "ties": "list_order",

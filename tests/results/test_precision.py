@@ -153,6 +153,21 @@ def test_a_programme_may_want_no_weights_m14(session: Session) -> None:
     assert unit_row(session, field).weighting.state == "no_population"
 
 
+@pytest.mark.parametrize(("smallest", "classes"), [(5, 1), (3, 2)])
+def test_the_smallest_class_is_a_setting_of_the_programme_m14(
+    session: Session, smallest: int, classes: int
+) -> None:
+    plain = programme()
+    method = plain.method.model_copy(update={"smallest_class": smallest})
+    field = make_field(session, definition=plain.model_copy(update={"method": method}))
+    say(session, field, 6, 2, field_code="land")
+    say(session, field, 3, 0, field_code="birth")
+    put_population(
+        session, field, {(0, channel(field), "land"): 900, (0, channel(field), "birth"): 100}
+    )
+    assert len(unit_row(session, field).weighting.classes) == classes
+
+
 def test_fewer_dossiers_than_forms_leave_a_unit_unweighted_m14(session: Session) -> None:
     field = make_field(session)
     say(session, field, 8, 2)
