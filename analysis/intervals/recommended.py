@@ -94,8 +94,7 @@ def share_interval(
     """
     level = as_level(level)
     figures = checked_figures(p, variance, n, df, population, worth=as_sizes("kish_n", kish_n))
-    if np.any(figures.worth > figures.n * (1 + ROUNDING)):
-        raise AnalysisError("kish_above_n", "Kish's effective n is above n")
+    _check_kish(figures.worth, figures.n)
     share, variances, sizes = figures.p, figures.variance, figures.n
     rule = np.where(variances > 0, Rule.KORN_GRAUBARD, Rule.KORN_GRAUBARD_KISH)
     rule = np.where(_is_exact(figures), Rule.HYPERGEOMETRIC, rule)
@@ -124,14 +123,17 @@ def index_interval(
     df: Numbers,
     *,
     ratio: Numbers,
+    kish_n: Numbers | None = None,
     population: Numbers | None = None,
     level: float = 0.95,
 ) -> RuledInterval:
     """The published interval of an index: the mean of the shares of many items.
 
     1. n < 2 or df <= 0: none. n = N: none either, the index is the population's.
-    2. Else Wilson with the t quantile of df and n_eff = p (1-p)/v, at most m n, where
-       m = min(ratio, 5); n_eff = m n where v = 0. Without a ratio (NaN) m = 1.
+    2. Else Wilson with the t quantile of df and n_eff = p (1-p)/v, at most m kish_n, where
+       m = min(ratio, 5); n_eff = m kish_n where v = 0. Without a ratio (NaN) m = 1.
+
+    Where v = 0 only Kish's n tells that the weights are unequal.
 
     Parameters
     ----------
@@ -144,7 +146,9 @@ def index_interval(
     df : array_like
         Forms less strata that hold forms (or PSUs less strata).
     ratio : array_like
-        `pooled_ratio` of all units of the survey; NaN if no unit has a variance.
+        `pooled_ratio` of all units of the survey, by their kish_n; NaN if no unit has a variance.
+    kish_n : array_like, optional
+        (sum w)² / sum w² over the forms; n itself by default, which is right for equal weights.
     population : array_like, optional
         Population sizes N; NaN or None is unknown.
     level : float
@@ -159,7 +163,8 @@ def index_interval(
     ------
     AnalysisError
         `share_out_of_range`, `negative_variance`, `variance_at_edge`, `negative_size`, `ratio`,
-        `more_answers_than_population`, `not_finite`, `not_a_number`, `level`, `shape`.
+        `kish_above_n`, `more_answers_than_population`, `not_finite`, `not_a_number`, `level`,
+        `shape`.
 
     Notes
     -----
@@ -168,14 +173,22 @@ def index_interval(
     Checked in tests/analysis/intervals/test_recommended.py and test_coverage.py.
     """
     as_level(level)
-    sizes, forms_worth = one_shape(as_sizes("n", n), _worth_of_a_form(ratio))
-    figures = checked_figures(p, variance, n, df, population, worth=sizes * forms_worth)
+    kish, form_worth = one_shape(
+        as_sizes("kish_n", n if kish_n is None else kish_n), _worth_of_a_form(ratio)
+    )
+    figures = checked_figures(p, variance, n, df, population, worth=kish * form_worth)
+    _check_kish(kish, figures.n)
     n_eff = effective_n(figures.p, figures.variance, at_zero_variance=figures.worth)
     n_eff = np.minimum(n_eff, figures.worth)
     limits = wilson(figures.p, n_eff, level=level, df=figures.df)
     rule = np.where(figures.variance > 0, Rule.WILSON, Rule.WILSON_RATIO)
     named = Interval(limits.low, limits.high, level, INDEX_METHOD, INDEX_REFERENCE)
     return ruled(figures, n_eff, named, without_interval(figures, rule))
+
+
+def _check_kish(kish_n: Floats, n: Floats) -> None:
+    if np.any(kish_n > n * (1 + ROUNDING)):
+        raise AnalysisError("kish_above_n", "Kish's effective n is above n")
 
 
 def _worth_of_a_form(ratio: Numbers) -> Floats:

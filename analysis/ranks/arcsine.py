@@ -52,7 +52,8 @@ def arcsine_scale(shares: Numbers, effective_n: Numbers) -> ArcsineScale:
         Effective number of answers, above 0; not looked at where the share is unknown. For one
         item: min(p (1 - p) / v, n), with v the variance of p under the design, and n divided by
         Kish's design effect where v = 0. For an index of several items: p (1 - p) / v with the
-        index's own v, at most r n, r the p (1 - p) / (n v) of the whole survey and at most 5;
+        index's own v, at most r n, r the p (1 - p) / (n v) of the whole survey and at most 5, n
+        Kish's where weights are unequal;
         where v = 0, r n: that is the `effective_n` of `index_interval`.
 
     Raises

@@ -150,7 +150,7 @@ def _population(classes: UnitClasses, unit: str) -> float:
 def _index_intervals(estimates: IndexEstimates, population: Floats) -> RuledInterval:
     variance = estimates.standard_error**2
     # What a form is worth differs with the number of items: each node has a ratio of its own.
-    columns = zip(estimates.estimate.T, variance.T, estimates.n.T, strict=True)
+    columns = zip(estimates.estimate.T, variance.T, estimates.effective_n.T, strict=True)
     ratio = np.array([pooled_ratio(*column) for column in columns])
     return index_interval(
         estimates.estimate,
@@ -158,6 +158,7 @@ def _index_intervals(estimates: IndexEstimates, population: Floats) -> RuledInte
         estimates.n,
         estimates.df,
         ratio=ratio,
+        kish_n=estimates.effective_n,
         population=population[:, None],
         level=LEVEL,
     )

@@ -40,6 +40,8 @@ class Figure:
     variance: float
     n: int
     df: int
+    #: (sum w)^2 / sum w^2 over the responses.
+    kish: float
 
 
 def figure(
@@ -65,7 +67,9 @@ def figure(
                     scores[id(r)] = scores.get(id(r), 0.0) + z
     variance = math.fsum(_stratum_variance(stratum, scores) for stratum in design)
     n = len(everybody)
-    return Figure(index, variance, n, n - len(design))
+    weights = [w for _, w in everybody]
+    kish = math.fsum(weights) ** 2 / math.fsum(w * w for w in weights)
+    return Figure(index, variance, n, n - len(design), kish)
 
 
 def _stratum_variance(stratum: Sequence[Class], scores: Mapping[int, float]) -> float:
@@ -86,12 +90,12 @@ def worth_of_a_form(figures: Sequence[Figure]) -> float:
     """What one form is worth in this survey: at most 5 independent answers."""
     telling = [f for f in figures if f.variance > 0]
     above = math.fsum(f.index * (1 - f.index) for f in telling)
-    return min(above / math.fsum(f.n * f.variance for f in telling), 5.0)
+    return min(above / math.fsum(f.kish * f.variance for f in telling), 5.0)
 
 
 def wilson(found: Figure, worth: float, *, level: float = 0.95) -> tuple[float, float]:
-    """Wilson's interval with the t quantile and an effective n of at most `worth` forms each."""
-    n = worth * found.n
+    """Wilson's interval with the t quantile; effective n at most `worth` per effective form."""
+    n = worth * found.kish
     if found.variance > 0:
         n = min(n, found.index * (1 - found.index) / found.variance)
     q2 = student.ppf((1 + level) / 2, found.df) ** 2

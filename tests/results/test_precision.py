@@ -203,3 +203,26 @@ def test_a_unit_that_stands_alone_has_no_places_to_compare_m17(session: Session)
     row = unit_row(session, field)
     assert row.rank == 1
     assert (row.places.low, row.places.high, row.places.band) == (None, None, None)
+
+
+def test_at_100_percent_unequal_weights_still_widen_the_interval_m16(session: Session) -> None:
+    field = make_field(session)
+    for unit in (0, 1):
+        say(session, field, 10, 0, unit=unit, field_code="land")
+        say(session, field, 10, 0, unit=unit, field_code="birth")
+    put_population(
+        session,
+        field,
+        {
+            (0, channel(field), "land"): 1900,
+            (0, channel(field), "birth"): 100,
+            (1, channel(field), "land"): 1000,
+            (1, channel(field), "birth"): 1000,
+        },
+    )
+    unequal, equal = (unit_row(session, field, unit).precision for unit in (0, 1))
+    assert unequal is not None
+    assert equal is not None
+    assert unequal.low is not None
+    assert equal.low is not None
+    assert unequal.low < equal.low < 100

@@ -85,7 +85,7 @@ INDEX_METHODS: dict[str, Callable[[Samples, Floats], Interval]] = {
     "Korn-Graubard, n_eff <= n": lambda s, _: korn_graubard(s.p, s.variance, s.n, df=s.df),
     "Wilson t, n_eff <= 5n": lambda s, _: wilson(s.p, worth(s, 5 * s.n), df=s.df),
     "**index_interval**": lambda s, ratios: (
-        index_interval(s.p, s.variance, s.n, s.df, ratio=ratios).interval
+        index_interval(s.p, s.variance, s.n, s.df, ratio=ratios, kish_n=s.n / s.deff).interval
     ),
 }
 

@@ -196,3 +196,17 @@ def test_a_ratio_of_0_is_refused(ratio):
 )
 def test_no_units_give_an_empty_result(result):
     assert result.rule.shape == result.interval.low.shape == (0,)
+
+
+def test_unequal_weights_widen_an_index_at_100_percent():
+    """Without variance only Kish's n tells that some forms stand for many dossiers."""
+    equal = index_interval(1.0, 0.0, 50, 48, ratio=3.0, kish_n=50)
+    unequal = index_interval(1.0, 0.0, 50, 48, ratio=3.0, kish_n=27)
+    assert (equal.effective_n, unequal.effective_n) == (150, 81)
+    assert unequal.interval.low < equal.interval.low
+    assert equal.interval.low == index_interval(1.0, 0.0, 50, 48, ratio=3.0).interval.low
+
+
+def test_an_index_has_no_more_effective_forms_than_forms():
+    with pytest.raises(AnalysisError, match="kish_above_n"):
+        index_interval(0.9, 0.001, 50, 48, ratio=3.0, kish_n=51)

@@ -164,7 +164,7 @@ def index_survey(
 
 
 def survey_ratios(units: list[Samples]) -> Floats:
-    """The pooled ratio of each survey: of sample k of every unit."""
+    """The pooled ratio of each survey, by Kish's n: of sample k of every unit."""
     p, variance = np.array([u.p for u in units]), np.array([u.variance for u in units])
-    n = np.array([unit.n for unit in units])
+    n = np.array([unit.n / unit.deff for unit in units])
     return np.array([pooled_ratio(p[:, k], variance[:, k], n) for k in range(p.shape[1])])
