@@ -9,14 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from analysis.classes import classify
 from analysis.cube import CountCube
 from analysis.index import UnitIndex, unit_indexes
-from analysis.method import Populations
+from analysis.method import IndexMethod, Populations
 from analysis.par import Mean, ParIndex, mean_of, par_index
 from analysis.points import Precision, as_seen, converted_points
 from analysis.ranking import Place, Ties, rank
+from analysis.shares import ScoredItem
+from analysis.tree import IndexTree
 from analysis.weights.unit_classes import DossierCounts, UnitClasses, unit_classes
 from analysis.weights.unit_weighting import UnitWeighting
 from surveyapp.programmes.definition import ProgrammeDefinition
@@ -71,8 +74,8 @@ def compute_figures(inputs: Inputs) -> Figures:
     Raises analysis.errors.AnalysisError where the inputs contradict each other.
     """
     definition, method = inputs.definition, inputs.definition.method
-    classes = _classes(inputs)
-    indexes = _indexes(inputs, classes)
+    classes, scheme = _classes(inputs), _scheme(inputs)
+    indexes = _indexes(inputs, scheme, classes)
     maxima = {unit.code: _maximum(definition, unit.group) for unit in definition.units}
     points = {
         code: converted_points(
@@ -103,9 +106,26 @@ def compute_figures(inputs: Inputs) -> Figures:
     return Figures(
         units,
         classes.units,
-        _uncertainty(inputs, classes),
+        _uncertainty(inputs, scheme, classes),
         _means(definition, lambda code: indexes[code].percent),
         _means(definition, lambda code: scores[code].percent),
+    )
+
+
+class _Scheme(NamedTuple):
+    """The programme in the words of the statistics."""
+
+    tree: IndexTree
+    items: Sequence[ScoredItem]
+    method: IndexMethod
+
+
+def _scheme(inputs: Inputs) -> _Scheme:
+    method = inputs.definition.method
+    return _Scheme(
+        index_tree(inputs.definition.index),
+        list(scored_items(inputs.forms, satisfied=method.satisfied)),
+        index_method(method),
     )
 
 
@@ -120,30 +140,29 @@ def _classes(inputs: Inputs) -> UnitClasses:
     )
 
 
-def _indexes(inputs: Inputs, classes: UnitClasses) -> dict[str, UnitIndex]:
+def _indexes(inputs: Inputs, scheme: _Scheme, classes: UnitClasses) -> dict[str, UnitIndex]:
     """Exact indexes, weighted where any unit is (M13)."""
-    definition = inputs.definition
     weighted = any(unit.classes for unit in classes.units.values())
     rows = unit_indexes(
         inputs.cube,
-        index_tree(definition.index),
-        list(scored_items(inputs.forms, satisfied=definition.method.satisfied)),
-        units=[unit.code for unit in definition.units],
-        method=index_method(definition.method),
+        scheme.tree,
+        scheme.items,
+        units=[unit.code for unit in inputs.definition.units],
+        method=scheme.method,
         populations=inputs.populations,
         weights=classes.weights if weighted else None,
     )
     return {row.unit: row for row in rows}
 
 
-def _uncertainty(inputs: Inputs, classes: UnitClasses) -> Uncertainty:
+def _uncertainty(inputs: Inputs, scheme: _Scheme, classes: UnitClasses) -> Uncertainty:
     definition = inputs.definition
     return uncertainty_of(
         inputs.cube,
         classes,
-        index_tree(definition.index),
-        list(scored_items(inputs.forms, satisfied=definition.method.satisfied)),
-        method=index_method(definition.method),
+        scheme.tree,
+        scheme.items,
+        method=scheme.method,
         populations=inputs.populations,
         groups=[
             [unit.code for unit in definition.group_units(group.code)]

@@ -31,7 +31,6 @@ from surveyapp.results.models import Result
 from surveyapp.results.queries import Run, figures_hash, find_run, get_result
 from surveyapp.results.run import Inputs, compute_figures
 from surveyapp.results.views import FORMAT
-from surveyapp.rounds.models import Round
 from surveyapp.rounds.populations import populations_by_form
 from surveyapp.rounds.queries import (
     PopulationKey,
@@ -73,14 +72,15 @@ def prepare_run(session: Session, *, round_id: int, now: datetime) -> PreparedRu
     scores = get_scores(session, round_id=round_id)
     dossiers = populations(session, round_id=round_id)
     definition = definition_of(round_.programme)
+    codes = unit_codes(session, authority_id=round_.authority_id)
     forms = list_forms(session, programme_version_id=round_.programme_version_id)
     inputs = Inputs(
         definition=definition,
         forms=[questionnaire_of(form.questionnaire) for form in forms],
         cube=get_cube(session, round_id=round_id),
         scores=scores,
-        populations=_by_unit_code(session, round_, populations_by_form(definition, dossiers)),
-        dossiers=_dossier_counts(session, round_, dossiers),
+        populations=_by_form(codes, populations_by_form(definition, dossiers)),
+        dossiers=_by_channel(codes, dossiers),
     )
     document = build_document(round_, inputs, compute_figures(inputs))
     # The hash is of the very figures that were computed with, not of what is there by now.
@@ -172,21 +172,19 @@ def is_stale(session: Session, *, round_id: int, now: datetime) -> bool:
     return run.scores_hash != hashed
 
 
-def _by_unit_code(
-    session: Session, round_: Round, dossiers: dict[tuple[int, str], int]
+def _by_form(
+    codes: Mapping[int, str], dossiers: Mapping[tuple[int, str], int]
 ) -> dict[str, dict[str, int]]:
-    codes = unit_codes(session, authority_id=round_.authority_id)
     by_unit: dict[str, dict[str, int]] = {}
     for (unit_id, form), count in dossiers.items():
         by_unit.setdefault(codes[unit_id], {})[form] = count
     return by_unit
 
 
-def _dossier_counts(
-    session: Session, round_: Round, dossiers: Mapping[PopulationKey, int]
+def _by_channel(
+    codes: Mapping[int, str], dossiers: Mapping[PopulationKey, int]
 ) -> dict[str, dict[str, dict[str, int]]]:
-    codes = unit_codes(session, authority_id=round_.authority_id)
-    counts: dict[str, dict[str, dict[str, int]]] = {}
+    by_unit: dict[str, dict[str, dict[str, int]]] = {}
     for (unit_id, channel, field), count in dossiers.items():
-        counts.setdefault(codes[unit_id], {}).setdefault(channel, {})[field] = count
-    return counts
+        by_unit.setdefault(codes[unit_id], {}).setdefault(channel, {})[field] = count
+    return by_unit
