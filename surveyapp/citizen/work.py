@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from surveyapp.citizen.cards.archive import write_archive
-from surveyapp.citizen.cards.services import CARDS_JOB, round_cards
+from surveyapp.citizen.prints.archive import write_archive
+from surveyapp.citizen.prints.services import CARDS_JOB, round_cards
 from surveyapp.platform.sessions import Base
 from surveyapp.rounds.queries import get_round_by_id
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typst
 
-from surveyapp.citizen.cards.card import Card
+from surveyapp.citizen.prints.card import Card
 
 _TEMPLATE = Path(__file__).with_name("card.typ")
 _FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from surveyapp.citizen.cards.card import Card, make_cards
+from surveyapp.citizen.prints.card import Card, make_cards
 from surveyapp.platform.errors import NotFound
 from surveyapp.platform.jobs.models import Job
 from surveyapp.platform.jobs.services import enqueue_job

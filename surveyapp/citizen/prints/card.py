@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from surveyapp.citizen.cards.qr import qr_svg
+from surveyapp.citizen.prints.qr import qr_svg
 from surveyapp.platform.vietnamese import slug
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
 from surveyapp.rounds.models import Round

@@ -12,8 +12,8 @@ import zxingcpp
 from flask import Flask
 from PIL import Image
 
-from surveyapp.citizen.cards.card import Card
-from surveyapp.citizen.cards.printing import card_png, cards_pdf
+from surveyapp.citizen.prints.card import Card
+from surveyapp.citizen.prints.printing import card_png, cards_pdf
 from surveyapp.citizen.work import HANDLERS
 from surveyapp.platform.sessions import Base
 from surveyapp.platform.worker import Work, work_once

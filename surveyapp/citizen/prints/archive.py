@@ -7,8 +7,8 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from surveyapp.citizen.cards.card import Card
-from surveyapp.citizen.cards.printing import cards_pdf
+from surveyapp.citizen.prints.card import Card
+from surveyapp.citizen.prints.printing import cards_pdf
 
 ALL_CARDS = "tat-ca-the.pdf"
 

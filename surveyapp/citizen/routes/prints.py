@@ -14,9 +14,9 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from surveyapp.accounts.login import current_account, record_own
-from surveyapp.citizen.cards import services
-from surveyapp.citizen.cards.card import Card
-from surveyapp.citizen.cards.queries import find_last_job
+from surveyapp.citizen.prints import services
+from surveyapp.citizen.prints.card import Card
+from surveyapp.citizen.prints.queries import find_last_job
 from surveyapp.citizen.routes.blueprint import blueprint
 from surveyapp.platform import access
 from surveyapp.platform.forms import ButtonForm
