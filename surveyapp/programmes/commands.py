@@ -78,8 +78,9 @@ def summary(source: ProgrammeSource) -> Iterator[str]:
     yield f"  Địa điểm: {len(places)}, quầy: {len(definition.counters)}"
     yield f"  Kênh nộp hồ sơ: {', '.join(channel.name for channel in definition.channels)}"
     for form in source.questionnaires:
-        items = list(form.items)
+        scored = f"{len(form.scored_items)} câu tính điểm"
         yield (
-            f"  Phiếu {form.number} ({form.code}, bản {form.version}): {len(items)} câu hỏi, "
-            f"{len(form.scored_items)} câu tính điểm; ngôn ngữ: {', '.join(form.languages)}"
+            f"  Phiếu {form.number} ({form.code}, bản {form.version}): {len(list(form.items))} câu"
+            f" hỏi, {'đánh giá nhanh' if form.purpose == 'quick' else scored}; ngôn ngữ: "
+            f"{', '.join(form.languages)}"
         )

@@ -172,7 +172,7 @@ class ProgrammeHead(Definition):
     #: The legal basis and remarks, shown to the desk.
     notes: list[str] = Field(default_factory=list)
     respondent_groups: list[RespondentGroup] = Field(default_factory=list)
-    #: Every form belongs to exactly one; none written: each form is a channel of its own.
+    #: Every form of the index belongs to exactly one; none written: each is a channel of its own.
     channels: list[Channel] = Field(default_factory=list)
     groups: list[Group] = Field(min_length=1)
     index: IndexTree
@@ -201,23 +201,37 @@ class ProgrammeDefinition(ProgrammeHead):
     counters: list[CounterDefinition] = Field(default_factory=list)
     #: Codes of the questionnaires, in the order that printed links name them.
     questionnaires: list[Code] = Field(min_length=1)
+    #: Those of them that are quick ratings: they feed no index and belong to no channel.
+    quick_forms: list[Code] = Field(default_factory=list)
 
     @model_validator(mode="before")
     @classmethod
     def _fill_channels(cls, data: Any) -> Any:
         if isinstance(data, dict) and not data.get("channels"):
-            return {**data, "channels": own_channels(data.get("questionnaires") or ())}
+            quick = data.get("quick_forms") or ()
+            forms = [form for form in data.get("questionnaires") or () if form not in quick]
+            return {**data, "channels": own_channels(forms)}
         return data
 
     def canonical(self) -> dict[str, Any]:
         """The JSON form that is stored and hashed."""
         stored = super().canonical()
-        if self.channels == own_channels(self.questionnaires):
+        if self.channels == own_channels(self.index_forms):
             del stored["channels"]
         return stored
 
+    @property
+    def index_forms(self) -> list[str]:
+        """Codes of the questionnaires that feed the index, in order."""
+        return [form for form in self.questionnaires if form not in self.quick_forms]
+
     def channel_of(self, form_code: str) -> str:
-        """The code of the channel that a questionnaire belongs to. KeyError where none does."""
+        """The code of the channel that a questionnaire belongs to, "" for a quick rating.
+
+        KeyError for a questionnaire that the programme does not have.
+        """
+        if form_code in self.quick_forms:
+            return ""
         return {form: channel.code for channel in self.channels for form in channel.forms}[
             form_code
         ]

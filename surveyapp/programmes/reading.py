@@ -42,5 +42,6 @@ def _source(head: ProgrammeFile, draft: ProgrammeDraft) -> ProgrammeSource:
         units=[unit.value for unit in draft.units if unit.value],
         counters=[counter.value for counter in draft.counters if counter.value],
         questionnaires=[form.code for form in forms],
+        quick_forms=[form.code for form in forms if form.purpose == "quick"],
     )
     return ProgrammeSource(definition, forms)

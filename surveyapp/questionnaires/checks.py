@@ -9,6 +9,7 @@ from surveyapp.platform.definitions import LANGUAGES, Source
 from surveyapp.platform.entries import Entry, at, duplicates, entries
 from surveyapp.platform.faults import Fault
 from surveyapp.questionnaires.answers import AnyItem, Item
+from surveyapp.questionnaires.purpose import purpose_faults
 
 #: Keys whose value is words for people, in one or more languages.
 TEXT_KEYS = frozenset(
@@ -32,7 +33,7 @@ def item_entries(source: Source) -> list[Entry[Item]]:
 
 
 def questionnaire_faults(source: Source) -> Iterator[Fault]:
-    """Duplicate codes, broken references between items, missing languages."""
+    """Duplicate codes, broken references between items, its purpose, missing languages."""
     items = item_entries(source)
     yield from _duplicate_codes(source, items)
     for position, item in enumerate(items):
@@ -40,6 +41,7 @@ def questionnaire_faults(source: Source) -> Iterator[Fault]:
         yield from _own_faults(item)
         yield from _criterion_faults(item, items[:position])
         yield from _condition_faults(item, items[:position])
+    yield from purpose_faults(source, items)
     yield from _language_faults(source)
 
 

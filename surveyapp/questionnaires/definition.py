@@ -10,6 +10,9 @@ from pydantic import Field
 from surveyapp.platform.definitions import Code, Definition, Name, Text, Title, Version
 from surveyapp.questionnaires.answers import AnyItem
 
+#: What the answers of a form are for: the index, or a quick rating that feeds no criterion of it.
+Purpose = Literal["index", "quick"]
+
 
 class Section(Definition):
     """A part of the form under one heading (often one factor)."""
@@ -28,6 +31,7 @@ class QuestionnaireDefinition(Definition):
     #: The number on the printed form, such as `01/2021-TT`.
     number: Name
     title: Title
+    purpose: Purpose = "index"
     #: Where people meet the form: at a counter (QR card), or after an online service (portal).
     reached: Literal["counter", "portal"]
     introduction: Text
@@ -43,5 +47,13 @@ class QuestionnaireDefinition(Definition):
 
     @property
     def scored_items(self) -> list[AnyItem]:
-        """Items that feed a criterion, in order; this is the order of packed columns."""
+        """Items that feed a criterion, in order."""
         return [item for item in self.items if item.criterion]
+
+    @property
+    def counted_items(self) -> list[AnyItem]:
+        """Items that are counted, in the order of packed columns: those that feed a criterion, or
+        the one question of a quick rating."""
+        if self.purpose == "index":
+            return self.scored_items
+        return [item for item in self.items if item.scorable]

@@ -11,6 +11,7 @@ from surveyapp.platform.yaml_files import YamlDocument, read_yaml
 from surveyapp.questionnaires.answers import Item
 from surveyapp.questionnaires.checks import item_entries, questionnaire_faults
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
+from surveyapp.questionnaires.purpose import is_quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class QuestionnaireDraft:
     def reached(self) -> str:
         """`counter` or `portal` as written."""
         return str(at(self.document.data, ("reached",)))
+
+    @property
+    def quick(self) -> bool:
+        """Whether it is written as a quick rating."""
+        return is_quick(self.document)
 
 
 def read_questionnaire(path: Path) -> tuple[QuestionnaireDraft | None, list[Fault]]:

@@ -54,15 +54,35 @@ def test_both_forms_ask_each_criterion_once_in_the_order_of_the_tree(
     source: ProgrammeSource,
 ) -> None:
     tree = [criterion.code for criterion in source.definition.index.criteria]
-    for form in source.questionnaires:
+    for form in survey_forms(source):
         assert [item.criterion for item in form.scored_items] == tree
 
 
 def test_the_forms_are_those_of_the_report(source: ProgrammeSource) -> None:
-    assert [(form.number, form.reached) for form in source.questionnaires] == [
+    assert [(form.number, form.reached) for form in survey_forms(source)] == [
         ("01/2021-TT", "counter"),
         ("02/2021-DVCTT", "portal"),
     ]
+
+
+def test_the_quick_rating_stands_third_so_that_printed_links_stay(source: ProgrammeSource) -> None:
+    """Links name a form by its position; those of version 2 lead to the same two forms."""
+    assert [form.code for form in source.questionnaires] == ["phieu_01", "phieu_02", "phieu_nhanh"]
+    assert source.definition.quick_forms == ["phieu_nhanh"]
+    assert source.questionnaires[2].reached == "counter"
+
+
+def test_the_quick_rating_asks_one_question_and_feeds_nothing(source: ProgrammeSource) -> None:
+    """M18."""
+    form = source.questionnaires[2]
+    assert form.purpose == "quick"
+    assert [(item.type, item.required, item.criterion) for item in form.items] == [
+        ("satisfaction", True, None),
+        ("multiple_choice", False, None),
+        ("text", False, None),
+    ]
+    channels = [channel.forms for channel in source.definition.channels]
+    assert channels == [["phieu_01"], ["phieu_02"]]
 
 
 def test_only_satisfaction_is_required(source: ProgrammeSource) -> None:
@@ -71,7 +91,7 @@ def test_only_satisfaction_is_required(source: ProgrammeSource) -> None:
 
 
 def test_a_person_may_say_that_a_matter_did_not_concern_them(source: ProgrammeSource) -> None:
-    counter, portal = (without_opinion(form) for form in source.questionnaires)
+    counter, portal = (without_opinion(form) for form in survey_forms(source))
     feedback = {"feedback_channel", "feedback_handled", "feedback_notified"}
     assert counter == {"procedure_fee", *feedback}
     assert portal == {"procedure_fee", "official_polite", "official_guidance", "official_rules"} | (
@@ -80,14 +100,14 @@ def test_a_person_may_say_that_a_matter_did_not_concern_them(source: ProgrammeSo
 
 
 def test_overall_satisfaction_is_asked_and_feeds_nothing(source: ProgrammeSource) -> None:
-    for form in source.questionnaires:
+    for form in survey_forms(source):
         (overall,) = (item for item in form.items if item.id == "overall")
         assert overall.required
         assert overall.criterion is None
 
 
 def test_the_sensitive_question_is_last_optional_and_says_so(source: ProgrammeSource) -> None:
-    for form in source.questionnaires:
+    for form in survey_forms(source):
         *others, last = form.items
         assert last.id == "ethnicity"
         assert last.sensitive
@@ -127,8 +147,13 @@ def test_the_assumptions_are_named(source: ProgrammeSource) -> None:
 
 
 def items(source: ProgrammeSource) -> list[AnyItem]:
-    """All items of both forms."""
+    """All items of all forms."""
     return [item for form in source.questionnaires for item in form.items]
+
+
+def survey_forms(source: ProgrammeSource) -> list[QuestionnaireDefinition]:
+    """The forms that feed the index."""
+    return [form for form in source.questionnaires if form.purpose == "index"]
 
 
 def without_opinion(form: QuestionnaireDefinition) -> set[str]:

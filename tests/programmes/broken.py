@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tests.programmes.folders import FORMS
 
 P, U, C, F = "programme.yaml", "units.csv", "places.csv", "phieu.yaml"
-TQ = "phieu_tai_quay.yaml"
+TQ, Q = "phieu_tai_quay.yaml", "phieu_nhanh.yaml"
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,17 @@ BROKEN = [
     Broken("condition-required", "asked_if", F, "asked_if: {",
            "required: true\n        asked_if: {", "items[2].required"),
     Broken("label-unused", "satisfaction", F, "        no_opinion: true\n", "", "no_opinion_label"),
+    Broken("form-without-criterion", "text", F, "        criterion: service\n", "", "sections"),
+    Broken("form-without-criterion", "quick", Q, "purpose: quick\n", "", "sections"),
+    Broken("unknown-choice", "quick", Q, "purpose: quick", "purpose: fast", "purpose"),
+    Broken("quick-criterion", "quick", F, "reached:", "purpose: quick\nreached:",
+           "items[0].criterion"),
+    Broken("quick-question", "quick", Q, "        required: true\n", "", "sections"),
+    Broken("quick-question", "quick", Q, "      - id: reasons\n        type: multiple_choice\n",
+           "      - {id: again, type: satisfaction, text: Một lần nữa}\n"
+           "      - id: reasons\n        type: multiple_choice\n", "sections"),
+    Broken("quick-in-channel", "quick", P, "[mau_day_du]", "[mau_day_du, mau_nhanh]",
+           "channels[0].forms[1]"),
     Broken("bad-range", "number", F, "minimum: 0", "minimum: 700", "items[1].minimum"),
     # Programmes
     Broken("duplicate-id", "text", P, GROUP, GROUP * 2, "groups[1].code"),

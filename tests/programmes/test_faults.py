@@ -117,6 +117,7 @@ def codes_in_the_code() -> set[str]:
         root / "platform" / "csv_files.py",
         root / "platform" / "definition_faults.py",
         root / "questionnaires" / "checks.py",
+        root / "questionnaires" / "purpose.py",
         root / "programmes" / "draft.py",
         *(root / "programmes" / "checks").glob("*.py"),
     ]

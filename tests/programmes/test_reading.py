@@ -91,6 +91,27 @@ def test_without_channels_each_form_is_one_and_the_hash_is_as_before() -> None:
     assert definition.content_hash() == known
 
 
+def test_a_quick_rating_belongs_to_no_channel_written_or_not(tmp_path: Path) -> None:
+    """M18."""
+    folder = copy_of("quick", tmp_path)
+    assert read(folder).definition.channel_of("mau_nhanh") == ""
+    written = "channels:\n  - {code: truc_tiep, name: Trực tiếp, forms: [mau_day_du]}\n"
+    edit(folder, "programme.yaml", written, "")
+    definition = read(folder).definition
+    assert [channel.forms for channel in definition.channels] == [["mau_day_du"]]
+    assert definition.channel_of("mau_nhanh") == ""
+    stored = definition.canonical()
+    assert "channels" not in stored
+    assert ProgrammeDefinition.model_validate(stored) == definition
+
+
+def test_the_purpose_of_a_form_of_the_index_is_not_part_of_its_hash() -> None:
+    """P15: a form written before there were quick ratings is still the same form."""
+    (form,) = read(SAMPLES / "text").questionnaires
+    assert "purpose" not in form.canonical()
+    assert "quick_forms" not in read(SAMPLES / "text").definition.canonical()
+
+
 def test_a_group_name_stands_for_all_its_units() -> None:
     definition = read(SAMPLES / "hai_cap").definition
     common = next(c for c in definition.counters if c.counter == "quay-chung")

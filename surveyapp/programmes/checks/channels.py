@@ -1,4 +1,7 @@
-"""Channels: every form belongs to exactly one, and an index per form can be weighed."""
+"""Channels: every form of the index belongs to exactly one, and an index per form can be weighed.
+
+A quick rating belongs to none: it is never weighed.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,11 @@ from surveyapp.programmes.draft import ProgrammeDraft
 
 
 def channel_faults(draft: ProgrammeDraft) -> Iterator[Fault]:
-    """Unknown forms, forms in two channels or in none, channels that `per_form` cannot weigh."""
+    """Unknown or quick forms, forms in two channels or none, channels `per_form` cannot weigh."""
     if not draft.channels:
         return
     known = {form.code for form in draft.forms if form.code}
+    quick = {form.code for form in draft.forms if form.quick}
     taken: dict[str, str] = {}
     for channel in draft.channels:
         forms = at(draft.document.data, (*channel.path, "forms"))
@@ -27,6 +31,13 @@ def channel_faults(draft: ProgrammeDraft) -> Iterator[Fault]:
                     f"Bộ chỉ số không có mẫu phiếu mang mã “{form}”.",
                     f"Dùng mã ghi trong các tệp mẫu phiếu: {', '.join(sorted(known))}.",
                 )
+            elif form in quick:
+                yield channel.fault(
+                    ("forms", index),
+                    "quick-in-channel",
+                    f"Mẫu phiếu “{form}” là phiếu đánh giá nhanh, không thuộc kênh nào.",
+                    "Bỏ mẫu phiếu này khỏi forms; đánh giá nhanh không có trọng số.",
+                )
             elif form in taken:
                 yield channel.fault(
                     ("forms", index),
@@ -35,7 +46,7 @@ def channel_faults(draft: ProgrammeDraft) -> Iterator[Fault]:
                     "Mỗi mẫu phiếu chỉ ghi ở một kênh, một lần.",
                 )
             taken.setdefault(form, channel.code)
-    for left_out in sorted(known - set(taken)):
+    for left_out in sorted(known - quick - set(taken)):
         yield draft.fault(
             ("channels",),
             "form-without-channel",
