@@ -18,6 +18,7 @@ for room in (
     "programmes",
     "rounds",
     "responses",
+    "citizen.kiosk",
     "scores",
     "results",
 ):

@@ -15,7 +15,8 @@ from surveyapp.programmes.definition import ProgrammeDefinition, ProgrammeSource
 from surveyapp.programmes.services import load_programme
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
 from surveyapp.responses.canonical import new_submission_id
-from surveyapp.responses.services import Recorded, Submission, record_response
+from surveyapp.responses.row import Submission
+from surveyapp.responses.services import Recorded, record_response
 from surveyapp.rounds.links import LinkTarget
 from surveyapp.rounds.models import Round
 from surveyapp.rounds.queries import WayIn, find_way_in
@@ -172,15 +173,15 @@ def answer(
     submission_id: str = "",
     opened_at: datetime = NOON,
     now: datetime = NOON,
-    field_code: str | None = None,
+    **facts: Any,
 ) -> Recorded:
-    """Record one response through the door."""
+    """Record one response through the door; `facts` are further ones of the submission."""
     return record_response(
         session.connection(),
         way_in=field.way_in(session, unit=unit, form=form),
         definition=field.forms[form - 1],
         submission=Submission(
-            submission_id or new_submission_id(), posted, "qr", opened_at, field_code=field_code
+            submission_id or new_submission_id(), posted, "qr", opened_at, **facts
         ),
         zone=ZONE,
         now=now,

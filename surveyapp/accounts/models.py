@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from surveyapp.platform.database import Base, Json, UtcDateTime
-from surveyapp.units.models import Authority
+from surveyapp.units.models import Authority, Unit
 
 
 class Role(enum.StrEnum):
@@ -75,3 +75,23 @@ class AuditEvent(Base):
     detail: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)
 
     user: Mapped[User | None] = relationship()
+
+
+class ApiKey(Base):
+    """What another system shows to be let in. Only the SHA-256 of the key is kept."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"), index=True)
+    #: The only unit that the key may name; None where it may name every unit of the authority.
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    #: The first letters of the key, so that people can tell their keys apart.
+    prefix: Mapped[str] = mapped_column(String(16))
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    unit: Mapped[Unit | None] = relationship()

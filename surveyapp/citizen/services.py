@@ -12,15 +12,15 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from surveyapp.citizen.form_view import Posted
-from surveyapp.citizen.tokens import PageToken
+from surveyapp.citizen.tokens import PageToken, submission_id_of
 from surveyapp.platform.database import Database
 from surveyapp.platform.errors import Invalid
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
 from surveyapp.responses.canonical import new_submission_id
+from surveyapp.responses.row import Submission
 from surveyapp.responses.services import (
     Accepted,
     Recorded,
-    Submission,
     accept_response,
     store_response,
 )
@@ -29,11 +29,22 @@ from surveyapp.rounds.queries import WayIn
 
 @dataclass(frozen=True, slots=True)
 class SentPage:
-    """A form page as it came back."""
+    """A form page as it came back. `posted` holds the answers only."""
 
     token: PageToken
     posted: Posted
     device_class: str | None
+    #: See `tokens.submission_id_of`.
+    copy: str = ""
+    language: str = "vi"
+    #: How long the person took, as the page measured it; None where it did not.
+    seconds: int | None = None
+    #: What the door noticed (docs/abuse.md).
+    signals: frozenset[str] = frozenset()
+    #: `kiosk`; otherwise the link tells.
+    channel: str = ""
+    #: The keyed hash of the dossier that the link belongs to; empty for open links.
+    dossier: bytes = b""
 
 
 class NothingAnswered(Invalid):
@@ -74,12 +85,16 @@ def hand_in(
     if not any(text.strip() for texts in page.posted.values() for text in texts):
         raise NothingAnswered
     submission = Submission(
-        submission_id=page.token.submission_id,
+        submission_id=submission_id_of(page.token, page.copy),
         posted=page.posted,
-        channel="qr" if way_in.counter_id else "portal",
+        channel=page.channel or ("qr" if way_in.counter_id else "portal"),
         opened_at=page.token.opened_at,
-        language="vi",
+        language=page.language,
         device_class=page.device_class,
+        field_code=way_in.field_code or None,
+        seconds=page.seconds,
+        signals=page.signals,
+        dossier_hash=page.dossier.hex() or None,
     )
     accepted = accept_response(
         way_in=way_in, definition=definition, submission=submission, zone=zone, now=now
@@ -95,14 +110,14 @@ def hand_in(
 
 
 def _store(database: Database, accepted: Accepted) -> Recorded:
-    with _place_to_write(database, late=accepted.late) as connection:
+    with _place_to_write(database, alone=accepted.one_statement) as connection:
         return store_response(connection, accepted=accepted)
 
 
 @contextmanager
-def _place_to_write(database: Database, *, late: bool) -> Iterator[Connection]:
-    """One statement stores an answer in time; a late one also gets a ledger entry."""
-    if not late:
+def _place_to_write(database: Database, *, alone: bool) -> Iterator[Connection]:
+    """One statement stores most answers; the others need a transaction."""
+    if alone:
         with database.single_statement() as connection:
             yield connection
         return

@@ -7,6 +7,7 @@ same page twice sends the same submission id, so the database can tell a retry f
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from surveyapp.responses.canonical import is_submission_id
 _SALT = "citizen page"
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _LONGEST = 300
+_COPY = re.compile("[0-9a-f]{16,32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,18 @@ def read_token(text: str, *, keys: Sequence[str]) -> PageToken:
         raise BadToken
     opened_at = _EPOCH + timedelta(milliseconds=int(fields[3]))
     return PageToken(fields[0], fields[1], int(fields[2]), opened_at)
+
+
+def submission_id_of(token: PageToken, copy: str) -> str:
+    """The submission id of a form: that of its page, or one of its own for each further filling.
+
+    A page that a browser kept can be filled again. The script then sends `copy`, 16 to 32 random
+    hexadecimal digits, which with the page's id give the same id on every retry. Anything else in
+    `copy` is not heeded.
+    """
+    if not _COPY.fullmatch(copy):
+        return token.submission_id
+    return hashlib.sha256(f"{token.submission_id}:{copy}".encode()).hexdigest()[:32]
 
 
 def _signer(keys: Sequence[str]) -> Signer:

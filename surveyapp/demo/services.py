@@ -31,7 +31,8 @@ from surveyapp.programmes.queries import definition_of
 from surveyapp.programmes.reading import read_programme
 from surveyapp.programmes.services import load_programme
 from surveyapp.questionnaires.queries import definition_of as questionnaire_of
-from surveyapp.responses.services import Submission, record_response
+from surveyapp.responses.row import Submission
+from surveyapp.responses.services import record_response
 from surveyapp.rounds.links import LinkTarget
 from surveyapp.rounds.models import Round
 from surveyapp.rounds.queries import WayIn, find_way_in, get_round_by_reference, list_forms

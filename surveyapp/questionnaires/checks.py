@@ -17,8 +17,10 @@ TEXT_KEYS = frozenset(
 )
 
 
-#: Names of fields that the form page has for itself.
-RESERVED_IDS = frozenset({"page_token"})
+#: Names of fields that the form page has for itself (`surveyapp.citizen.page_fields`).
+RESERVED_IDS = frozenset(
+    {"page_token", "copy", "seconds", "proof", "lang", "show_in", "leave_empty"}
+)
 
 
 def item_entries(source: Source) -> list[Entry[Item]]:

@@ -68,6 +68,10 @@ class Response(Base):
     interviewer_id: Mapped[int | None]
     device_class: Mapped[str | None] = mapped_column(String(16))
     duration_seconds: Mapped[int | None]
+    #: What the door noticed, as sorted codes with spaces between (docs/abuse.md).
+    signals: Mapped[str | None] = mapped_column(
+        String(64), CheckConstraint("NOT anonymous OR signals IS NULL", name="anonymous_signals")
+    )
 
 
 class Uncounted(Base):
@@ -79,6 +83,17 @@ class Uncounted(Base):
     round_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     unit_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     submission_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+
+
+class DossierAnswer(Base):
+    """The response that speaks for a dossier: the first that came. The key decides (P2)."""
+
+    __tablename__ = "dossier_answer"
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    dossier_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    submission_id: Mapped[str] = mapped_column(String(32))
 
 
 class LedgerEntry(Base):

@@ -7,47 +7,27 @@ a duplicate is one, whatever the code thought before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Dialect, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.engine import Connection
-from sqlalchemy.sql import Executable
 
-from surveyapp.platform.clock import local_day
 from surveyapp.platform.errors import Conflict, Invalid, WrongState
-from surveyapp.platform.prepared import Prepared
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
-from surveyapp.responses.canonical import content_hash, is_submission_id, new_receipt
+from surveyapp.responses.canonical import is_submission_id
 from surveyapp.responses.checking import AnswersInvalid, check_answers
+from surveyapp.responses.dossiers import claim_dossier, speaks_for_dossier
 from surveyapp.responses.ledger import Remark, append_entry
 from surveyapp.responses.models import Response
-from surveyapp.rounds.models import Round
+from surveyapp.responses.row import INSERT_RESPONSE, Submission, response_row
 from surveyapp.rounds.queries import WayIn
 
-_RESPONSE = Response.metadata.tables[Response.__tablename__]
-_COLUMNS = [column.name for column in _RESPONSE.columns]
 #: As many characters as the database keeps of a field's code.
 _LONGEST_FIELD = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What a channel hands in. `posted` holds the item ids only, each with its posted texts."""
-
-    submission_id: str
-    posted: Mapping[str, Sequence[str]]
-    channel: str
-    #: When the person opened the form; decides whether a response after the close is late.
-    opened_at: datetime
-    language: str | None = None
-    device_class: str | None = None
-    #: The field of the dossier, where the channel knows it.
-    field_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +38,8 @@ class Recorded:
     submission_id: str
     late: bool
     repeated: bool
+    #: Another response speaks for the same dossier; this one is kept and not counted.
+    duplicate: bool = False
 
 
 class DifferentContent(Conflict):
@@ -85,6 +67,11 @@ class Accepted:
     late: bool
     zone: ZoneInfo
     now: datetime
+
+    @property
+    def one_statement(self) -> bool:
+        """Whether one statement stores it; otherwise that takes a transaction."""
+        return not (self.late or self.submission.dossier_hash)
 
 
 def record_response(
@@ -120,26 +107,28 @@ def accept_response(
         raise Invalid("submission-id", "Mã phiếu gửi kèm không đúng. Xin mở lại đường dẫn.")
     if len(submission.field_code or "") > _LONGEST_FIELD:
         raise Invalid("field-code", "Mã lĩnh vực dài quá 64 ký tự.", field="field_code")
+    if submission.dossier_hash and way_in.anonymous:
+        raise WrongState("anonymous-dossier", "Đợt khảo sát ẩn danh không nhận phiếu theo hồ sơ.")
     if not way_in.takes_page_of(submission.opened_at):
         raise WrongState("round-not-open", "Đợt khảo sát không nhận phiếu vào lúc mở trang này.")
     checked = check_answers(definition, submission.posted)
     if checked.faults:
         raise AnswersInvalid(checked.faults)
-    row = _row(way_in, submission, checked.answers, zone, now)
+    row = response_row(way_in, submission, checked.answers, zone=zone, now=now)
     return Accepted(way_in, submission, row, now >= way_in.closes_at, zone, now)
 
 
 def store_response(connection: Connection, *, accepted: Accepted) -> Recorded:
     """Store an accepted response, or return what was stored for the same submission.
 
-    One statement stores it, and a trigger puts it on the list of those that wait to be counted; a
-    late one also gets its ledger entry, so it needs a transaction. The caller commits before
-    showing the receipt. Raises DifferentContent or RoundChanged.
+    One statement stores it, and a trigger puts it on the list of those that wait to be counted. A
+    late one also gets its ledger entry, and one for a dossier claims it: these need a transaction.
+    The caller commits before showing the receipt. Raises DifferentContent or RoundChanged.
     """
     row, way_in = accepted.row, accepted.way_in
     values = {**row, "known_closes_at": way_in.closes_at}
-    if _INSERT.execute(connection, values).first() is None:
-        return _first_recorded(connection, row, way_in)
+    if INSERT_RESPONSE.execute(connection, values).first() is None:
+        return _first_recorded(connection, accepted)
     if accepted.late:
         append_entry(
             connection,
@@ -148,56 +137,18 @@ def store_response(connection: Connection, *, accepted: Accepted) -> Recorded:
             zone=accepted.zone,
             now=accepted.now,
         )
-    return Recorded(row["receipt"], row["submission_id"], accepted.late, repeated=False)
+    claimed = claim_dossier(
+        connection,
+        way_in=way_in,
+        submission=accepted.submission,
+        zone=accepted.zone,
+        now=accepted.now,
+    )
+    return Recorded(row["receipt"], row["submission_id"], accepted.late, False, not claimed)
 
 
-def _row(
-    way_in: WayIn, submission: Submission, answers: dict[str, Any], zone: ZoneInfo, now: datetime
-) -> dict[str, Any]:
-    row: dict[str, Any] = dict.fromkeys(_COLUMNS)
-    row |= {
-        "round_id": way_in.round_id,
-        "unit_id": way_in.unit_id,
-        "submission_id": submission.submission_id,
-        "anonymous": way_in.anonymous,
-        "questionnaire_version_id": way_in.questionnaire_version_id,
-        "channel": submission.channel,
-        "received_on": local_day(now, zone),
-        "answers": answers,
-        "content_hash": content_hash(way_in.questionnaire_version_id, answers),
-        "language": submission.language,
-        "field_code": submission.field_code,
-    }
-    if not way_in.anonymous:
-        seconds = int((now - submission.opened_at).total_seconds())
-        row |= {
-            "received_at": now,
-            "receipt": new_receipt(),
-            "counter_id": way_in.counter_id,
-            "device_class": submission.device_class,
-            "duration_seconds": max(seconds, 0),
-        }
-    return row
-
-
-def _insert_statement(dialect: Dialect) -> Executable:
-    """Insert unless the key is there: the UNIQUE key decides, never a look beforehand (P1, P2).
-
-    The row is taken only while the round's last moment is the one that the way in was read with,
-    so what a process remembers of a round can never decide wrongly about an answer.
-    """
-    values = [bindparam(column.name, type_=column.type) for column in _RESPONSE.columns]
-    known = bindparam("known_closes_at", type_=Round.closes_at.type)
-    row = select(*values).where(Round.id == values[0], Round.closes_at == known)
-    insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
-    statement = insert(_RESPONSE).from_select(_COLUMNS, row)
-    return statement.on_conflict_do_nothing().returning(_RESPONSE.c.submission_id)
-
-
-_INSERT = Prepared(_insert_statement)
-
-
-def _first_recorded(connection: Connection, row: Mapping[str, Any], way_in: WayIn) -> Recorded:
+def _first_recorded(connection: Connection, accepted: Accepted) -> Recorded:
+    row, way_in = accepted.row, accepted.way_in
     first = connection.execute(
         select(Response.receipt, Response.content_hash, Response.received_at).where(
             Response.round_id == row["round_id"],
@@ -208,7 +159,8 @@ def _first_recorded(connection: Connection, row: Mapping[str, Any], way_in: WayI
     if first is None:
         raise RoundChanged
     late = first.received_at is not None and first.received_at >= way_in.closes_at
-    recorded = Recorded(first.receipt, row["submission_id"], late, repeated=True)
+    duplicate = not speaks_for_dossier(connection, way_in=way_in, submission=accepted.submission)
+    recorded = Recorded(first.receipt, row["submission_id"], late, True, duplicate)
     if first.content_hash != row["content_hash"]:
         raise DifferentContent(recorded)
     return recorded

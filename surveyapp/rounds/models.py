@@ -56,3 +56,20 @@ class Population(Base):
     #: The field (lĩnh vực) by its code; "" where the channel is not divided by field.
     field_code: Mapped[str] = mapped_column(String(64), primary_key=True, default="")
     dossiers: Mapped[int] = mapped_column(CheckConstraint("dossiers >= 0", name="dossiers"))
+
+
+class ShortCode(Base):
+    """Eight digits that lead where a link leads, for phones that cannot scan. Never changed.
+
+    `counter_id` and `field_id` are 0 where none is named, so that the UNIQUE key covers them.
+    """
+
+    __tablename__ = "short_code"
+    __table_args__ = (UniqueConstraint("round_id", "unit_id", "counter_id", "form", "field_id"),)
+
+    code: Mapped[str] = mapped_column(String(8), primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("survey_round.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    counter_id: Mapped[int] = mapped_column(default=0)
+    form: Mapped[int]
+    field_id: Mapped[int] = mapped_column(default=0)

@@ -78,3 +78,31 @@ class CounterUnit(Base):
 
     counter_id: Mapped[int] = mapped_column(ForeignKey("counter.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+
+
+class Field(Base):
+    """A field of administration (lĩnh vực) in the catalogue of an authority, with its life span."""
+
+    __tablename__ = "field"
+    __table_args__ = (
+        UniqueConstraint("authority_id", "code"),
+        CheckConstraint(
+            "valid_to IS NULL OR valid_from IS NULL OR valid_from <= valid_to", name="life"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    authority_id: Mapped[int] = mapped_column(ForeignKey("authority.id"))
+    code: Mapped[str] = mapped_column(String(64))
+    name: Mapped[str] = mapped_column(String(300))
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]
+
+
+class UnitField(Base):
+    """That a unit handles dossiers of a field."""
+
+    __tablename__ = "unit_field"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+    field_id: Mapped[int] = mapped_column(ForeignKey("field.id"), primary_key=True)

@@ -56,15 +56,27 @@ def test_every_table_is_written_as_the_models_say(
 
 
 def _statements(database: Database) -> dict[str, list[str]]:
-    """The lines of each CREATE statement, in any order."""
+    """The parts of each CREATE statement, in any order."""
     query = "SELECT name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND sql <> ''"
     with database.engine.connect() as connection:
         rows = connection.execute(text(query)).all()
     return {
-        name: sorted(re.sub(r"\s+", " ", line).strip(" ,") for line in sql.splitlines())
+        name: sorted(_parts(re.sub(r"\s+", " ", sql)))
         for name, sql in rows
         if name != "alembic_version"
     }
+
+
+def _parts(statement: str) -> list[str]:
+    """Columns, constraints, and what stands before and after them: cut at the outermost commas."""
+    parts, depth = [""], 0
+    for letter in statement:
+        depth += (letter == "(") - (letter == ")")
+        if (depth == 1 and letter in "(,") or (depth == 0 and letter == ")"):
+            parts.append("")
+        else:
+            parts[-1] += letter
+    return [part.strip() for part in parts]
 
 
 @only_postgresql

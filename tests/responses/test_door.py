@@ -16,11 +16,11 @@ from surveyapp.responses.canonical import new_submission_id
 from surveyapp.responses.checking import AnswersInvalid
 from surveyapp.responses.models import LedgerEntry, Response, Uncounted
 from surveyapp.responses.queries import get_receipt
+from surveyapp.responses.row import Submission
 from surveyapp.responses.services import (
     DifferentContent,
     Recorded,
     RoundChanged,
-    Submission,
     record_response,
 )
 from surveyapp.rounds.queries import WAY_IN_SECONDS
@@ -184,3 +184,24 @@ def test_a_receipt_is_found_as_a_person_types_it_and_shows_no_answer(session: Se
     record = get_receipt(session, typed=typed.replace("0", "o").replace("1", "l"))
     assert record.unit_name == "Sở Nội vụ"
     assert not hasattr(record, "answers")
+
+
+@pytest.mark.parametrize(("measured", "kept"), [(None, 90), (40, 40), (900, 90), (-5, 0)])
+def test_what_the_page_measured_can_only_shorten_the_time(
+    session: Session, measured: int | None, kept: int
+) -> None:
+    """A form that waited for the network was not filled in for hours; a wrong clock is no fact."""
+    field = make_field(session)
+    answer(session, field, GOOD, seconds=measured, now=NOON + timedelta(seconds=90))
+    assert stored(session).duration_seconds == kept
+
+
+def test_what_the_door_noticed_is_kept_in_order(session: Session) -> None:
+    answer(session, make_field(session), GOOD, signals=frozenset({"too_fast", "honeypot"}))
+    assert stored(session).signals == "honeypot too_fast"
+
+
+def test_p5_an_anonymous_round_keeps_no_signals(session: Session) -> None:
+    field = make_field(session, anonymous=True)
+    answer(session, field, GOOD, signals=frozenset({"too_fast"}), seconds=3)
+    assert (stored(session).signals, stored(session).duration_seconds) == (None, None)

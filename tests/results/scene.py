@@ -19,7 +19,8 @@ from surveyapp.programmes.definition import ProgrammeDefinition, ProgrammeSource
 from surveyapp.programmes.services import load_programme
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
 from surveyapp.responses.canonical import new_submission_id
-from surveyapp.responses.services import Recorded, Submission, record_response
+from surveyapp.responses.row import Submission
+from surveyapp.responses.services import Recorded, record_response
 from surveyapp.results.queries import find_result_view
 from surveyapp.results.rows import ResultView, UnitRow
 from surveyapp.results.services import refresh_result

@@ -6,15 +6,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.rounds.links import BadLink, LinkTarget, OldLink, read_link, sign_link
+from surveyapp.rounds.links import (
+    DOSSIER_BYTES,
+    BadLink,
+    LinkTarget,
+    OldLink,
+    read_kiosk,
+    read_link,
+    sign_kiosk,
+    sign_link,
+)
 
 OLD, NEW = b"the older key, thirty-two bytes..", b"the newer key, thirty-two bytes.."
 numbers = st.integers(min_value=0, max_value=2**31)
 
 
-@given(numbers, numbers, numbers, st.integers(1, 20))
-def test_what_is_signed_is_read_back(round_id: int, unit: int, counter: int, form: int) -> None:
-    target = LinkTarget(round_id, unit, counter, form)
+dossiers = st.one_of(st.just(b""), st.binary(min_size=DOSSIER_BYTES, max_size=DOSSIER_BYTES))
+
+
+targets = st.builds(LinkTarget, numbers, numbers, numbers, st.integers(1, 20), numbers, dossiers)
+
+
+@given(targets)
+def test_what_is_signed_is_read_back(target: LinkTarget) -> None:
     assert read_link(sign_link(target, keys={7: NEW}), keys={7: NEW}) == target
 
 
@@ -23,8 +37,48 @@ def test_a_link_of_a_province_is_short() -> None:
     assert len(text) <= 26
 
 
-def test_p11_every_edit_of_one_character_is_refused() -> None:
-    text = sign_link(LinkTarget(3, 40, 41, 1), keys={1: NEW, 2: OLD})
+def test_a_link_printed_by_the_first_release_still_leads_there() -> None:
+    printed, target = "aebsqkibe23pqs6gfrezm", LinkTarget(3, 40, 41, 1)
+    assert sign_link(target, keys={1: NEW}) == printed
+    assert read_link(printed, keys={1: NEW}) == target
+
+
+def test_a_dossier_is_named_by_a_hash_of_one_length() -> None:
+    with pytest.raises(ValueError, match="hash"):
+        sign_link(LinkTarget(3, 40, 0, 2, dossier=b"T08.123"), keys={1: NEW})
+
+
+def test_the_link_of_a_dossier_fits_a_text_message() -> None:
+    text = sign_link(LinkTarget(120, 900, 0, 2, dossier=bytes(DOSSIER_BYTES)), keys={1: NEW})
+    assert len(text) <= 42
+
+
+@given(numbers)
+def test_a_kiosk_is_read_back_and_is_no_link(kiosk_id: int) -> None:
+    text = sign_kiosk(kiosk_id, keys={1: NEW})
+    assert read_kiosk(text, keys={2: OLD, 1: NEW}) == kiosk_id
+    with pytest.raises(BadLink):
+        read_link(text, keys={1: NEW})
+    with pytest.raises(OldLink):
+        read_kiosk(text, keys={2: OLD})
+
+
+def test_p11_a_link_opens_no_kiosk() -> None:
+    with pytest.raises(BadLink):
+        read_kiosk(sign_link(LinkTarget(3, 40, 41, 1), keys={1: NEW}), keys={1: NEW})
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        LinkTarget(3, 40, 41, 1),
+        LinkTarget(3, 40, 41, 1, 9),
+        LinkTarget(3, 40, 0, 2, 9, b"0123456789"),
+    ],
+    ids=["plain", "field", "dossier"],
+)
+def test_p11_every_edit_of_one_character_is_refused(target: LinkTarget) -> None:
+    text = sign_link(target, keys={1: NEW, 2: OLD})
     for place, char in enumerate(text):
         for other in "abcdefghijklmnopqrstuvwxyz234567":
             if other != char:

@@ -40,3 +40,6 @@ class Job(Base):
     result_file: Mapped[str] = mapped_column(String(300), default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Pieces of the work, where its handler counts them.
+    progress_done: Mapped[int | None]
+    progress_total: Mapped[int | None]

@@ -15,8 +15,9 @@ from surveyapp.responses.canonical import new_submission_id
 from surveyapp.responses.cells import change_cells
 from surveyapp.responses.coding import form_codings
 from surveyapp.responses.models import Segment
+from surveyapp.responses.row import Submission
 from surveyapp.responses.segments import SEGMENT_SIZE, SegmentKey
-from surveyapp.responses.services import Submission, record_response
+from surveyapp.responses.services import record_response
 from tests.bench.statistics.survey import ITEMS, Survey
 from tests.field import NOON, ZONE, Field, make_field, programme, questionnaire
 

@@ -1,0 +1,1 @@
+"""A tablet at the counter that many people use one after another."""
