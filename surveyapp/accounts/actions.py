@@ -12,6 +12,8 @@ WORDS = {
     "user.lock": "Khóa người dùng",
     "user.unlock": "Mở khóa người dùng",
     "user.reset_password": "Đặt lại mật khẩu",
+    "api_key.create": "Tạo khóa API",
+    "api_key.revoke": "Thu hồi khóa API",
     "round.create": "Tạo đợt khảo sát",
     "round.close": "Đóng đợt khảo sát",
     "round.extend": "Đổi ngày kết thúc đợt",
@@ -20,6 +22,9 @@ WORDS = {
     "scores.import": "Nhập điểm từ tệp",
     "responses.rebuild": "Đếm lại phiếu từ đầu",
     "cards.order": "Chuẩn bị thẻ QR",
+    "kiosk.create": "Thêm máy tính bảng tại quầy",
+    "kiosk.pin": "Đổi mã PIN của máy tại quầy",
+    "kiosk.close": "Đóng máy tính bảng tại quầy",
 }
 
 ROLE_WORDS = {

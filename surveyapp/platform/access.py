@@ -16,6 +16,9 @@ from surveyapp.platform.settings import Settings
 #: From the least to the most; each may do what the ones before it may.
 ROLES = ("viewer", "survey_manager", "administrator")
 
+#: The extension that holds the check of API keys: it raises where a request has no good key.
+API_KEY_CHECK = "surveyapp.api_key_check"
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -23,7 +26,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Access:
     """The declaration of one view."""
 
-    kind: Literal["public", "signed_in", "role"]
+    kind: Literal["public", "signed_in", "role", "api_key"]
     minimum: str = ""
 
     def allows(self, role: str) -> bool:
@@ -44,6 +47,11 @@ def public(view: View) -> View:
 def signed_in(view: View) -> View:
     """Every signed-in user of the desk may open this view."""
     return _declare(view, Access("signed_in"))
+
+
+def api_key(view: View) -> View:
+    """Programs that show an API key may open this view; a cookie opens nothing here."""
+    return _declare(view, Access("api_key"))
 
 
 def role(minimum: str) -> Callable[[View], View]:
@@ -81,6 +89,9 @@ def install(app: Flask, settings: Settings) -> None:
 
 def _enforce(declaration: Access) -> ResponseReturnValue | None:
     if declaration.kind == "public":
+        return None
+    if declaration.kind == "api_key":
+        current_app.extensions[API_KEY_CHECK]()
         return None
     if not current_user.is_authenticated:
         answer = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]

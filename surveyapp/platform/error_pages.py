@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from surveyapp.platform.access import declared
+from surveyapp.platform.api_errors import api_error, asks_api
 from surveyapp.platform.constraints import constraint_name
 from surveyapp.platform.errors import SurveyError
 from surveyapp.platform.vietnamese import without_controls
 
-Page = tuple[str, int]
+Page = tuple[str, int] | Response
 
 #: status -> heading, explanation.
 WORDS = {
@@ -56,7 +57,9 @@ def _log_exception(exc_info: Any) -> None:
 
 
 def error_page(status: int, message: str = "") -> Page:
-    """The page of a status, with its own explanation or the one given."""
+    """The page of a status, with its own explanation or the one given; JSON under /api/."""
+    if asks_api():
+        return api_error(status, message=message)
     heading, explanation = WORDS.get(status, WORDS[500 if status >= 500 else 400])
     at_desk = _at_desk()
     if not at_desk:
@@ -75,6 +78,9 @@ def _at_desk() -> bool:
 
 
 def _survey_error(error: SurveyError) -> Page:
+    if asks_api():
+        message = without_controls(error.message)
+        return api_error(error.status, code=error.code, message=message, field=error.field)
     return error_page(error.status, without_controls(error.message))
 
 

@@ -42,6 +42,18 @@ class NotAllowed(SurveyError):
     status = 403
 
 
+class NotKnown(SurveyError):
+    """Who asks shows no key, or none that opens anything."""
+
+    status = 401
+
+
+class TooMany(SurveyError):
+    """This was asked for more often than one caller may."""
+
+    status = 429
+
+
 class WrongState(SurveyError):
     """The thing exists, but is not in a state in which this can be done."""
 

@@ -59,6 +59,12 @@ class Settings(BaseSettings):
     max_request_bytes: int = Field(default=1_000_000, ge=200_000)
     login_limit: str = Field(default="10 per 15 minutes", pattern=LIMIT)
     receipt_limit: str = Field(default="60 per minute", pattern=LIMIT)
+    #: Requests of one API key; each may hold 500 dossiers.
+    api_limit: str = Field(default="600 per minute", pattern=LIMIT)
+    #: Answers without proof from one address, counted by each web process; more are flagged (P10).
+    address_limit: str = Field(default="300 per 10 minutes", pattern=LIMIT)
+    #: Answers without proof of one unit, counter and channel; more are flagged.
+    link_limit: str = Field(default="60 per 10 minutes", pattern=LIMIT)
     #: Seconds between two looks of the worker for answers that wait to be counted.
     worker_interval: float = Field(default=3.0, gt=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -32,6 +32,8 @@ PAGES = (
     "/rounds/soc-trang-2021/scores",
     "/users",
     "/users/new",
+    "/api-keys",
+    "/api-keys/new",
     "/sessions",
     "/password",
     "/audit",

@@ -11,10 +11,13 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
+from surveyapp.citizen.kiosk.services import create_kiosk
 from surveyapp.platform.access import ROLES, Access, declared
 from surveyapp.platform.database import Base as Models
 from surveyapp.platform.sessions import Base
 from surveyapp.results.work import refresh_results
+from surveyapp.rounds.links import sign_kiosk
+from surveyapp.rounds.models import Round
 from surveyapp.rounds.services import list_links
 from tests.desk import make_desk_user, sign_in
 from tests.field import Field, answer, make_field, programme
@@ -52,14 +55,33 @@ def values(app: Flask, field: Field) -> dict[str, Any]:
     with base.database.reading() as session:
         round_ = session.merge(field.round, load=False)
         link = list_links(session, round_=round_, keys=base.settings.link_key_ring)[0]
+    kiosk = make_kiosk(base, field)
     return {
         "code": field.round.code,
         "unit": field.units[0].code,
         "link": link.text,
+        "kiosk": kiosk,
         "name": "desk.000000000000.css",
         "username": "viewer",
         "label": "khong-co",
+        "prefix": "svy_khong-co",
     }
+
+
+def make_kiosk(base: Base, field: Field) -> str:
+    """A tablet at the counter of the round; the text that opens it."""
+    with base.database.transaction() as session:
+        kiosk = create_kiosk(
+            session,
+            round_=session.get_one(Round, field.round.id),
+            counter_id=field.counter.id,
+            name="Máy 1",
+            offers="full",
+            idle_seconds=60,
+            pin="204816",
+            now=base.clock(),
+        )
+        return sign_kiosk(kiosk.id, keys=base.settings.link_key_ring)
 
 
 def paths(app: Flask, values: dict[str, Any], *, method: str) -> list[tuple[str, Rule, Access]]:

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from surveyapp.accounts import login
 from surveyapp.accounts.actions import action_words, role_words
+from surveyapp.accounts.api_keys import checking
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -18,6 +19,7 @@ MENU = (
     ("rounds.index", "Đợt khảo sát", "viewer"),
     ("accounts.audit", "Nhật ký", "survey_manager"),
     ("accounts.users", "Người dùng", "administrator"),
+    ("accounts.api_keys", "Khóa API", "administrator"),
 )
 
 
@@ -25,6 +27,7 @@ MENU = (
 def _install(state: BlueprintSetupState) -> None:
     app = cast(Flask, state.app)
     login.install(app)
+    checking.install(app)
     app.add_template_filter(action_words, "action_words")
     app.add_template_filter(role_words, "role_words")
 

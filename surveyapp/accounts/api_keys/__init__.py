@@ -1,0 +1,1 @@
+"""Keys of other systems: the portal, one-stop software, gateways."""
