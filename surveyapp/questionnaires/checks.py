@@ -145,6 +145,14 @@ def _language_faults(source: Source) -> Iterator[Fault]:
             "Tiếng Việt phải là ngôn ngữ đầu tiên.",
             f"Viết vi trước; được dùng {', '.join(LANGUAGES)}.",
         )
+    if len(set(map(str, promised))) < len(promised):
+        yield Fault(
+            source.name,
+            source.place(("languages",)),
+            "duplicate-language",
+            "Một ngôn ngữ được ghi hai lần.",
+            "Ghi mỗi ngôn ngữ một lần.",
+        )
     further = [language for language in promised[1:] if isinstance(language, str)]
     for path, words in _texts(source.data, ()):
         for language in further:

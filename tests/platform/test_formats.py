@@ -11,7 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveyapp.platform.formats import UNKNOWN, date_vi, datetime_vi, last_day, number, percent
+from surveyapp.platform.formats import (
+    UNKNOWN,
+    date_in,
+    date_vi,
+    datetime_in,
+    datetime_vi,
+    last_day,
+    number,
+    percent,
+)
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -45,6 +54,26 @@ def test_a_written_number_is_within_half_a_unit(value: Fraction, digits: int) ->
 def test_unknown_is_not_zero() -> None:
     assert percent(None) == UNKNOWN
     assert percent(Fraction(175, 2)) == "87,50%"
+
+
+@pytest.mark.parametrize(
+    ("language", "figure", "unknown", "day", "moment"),
+    [
+        ("vi", "1.234,5", UNKNOWN, "05/06/2026", "01:05 05/06/2026"),
+        ("km", "1.234,5", "មិនទាន់កំណត់", "05/06/2026", "01:05 05/06/2026"),
+        ("en", "1,234.5", "not known", "5 June 2026", "01:05, 5 June 2026"),
+    ],
+)
+def test_each_language_writes_figures_and_days_its_own_way(
+    language: str, figure: str, unknown: str, day: str, moment: str
+) -> None:
+    late = datetime(2026, 6, 4, 18, 5, tzinfo=UTC)
+    assert number(Fraction(2469, 2), 1, language) == figure
+    assert percent(None, 1, language) == unknown
+    assert percent(Fraction(2469, 2), 1, language) == f"{figure}%"
+    assert date_in(date(2026, 6, 5), language) == day
+    assert datetime_in(late, ZONE, language) == moment
+    assert (date_in(None, language), datetime_in(None, ZONE, language)) == ("", "")
 
 
 def test_moments_are_shown_in_local_time() -> None:

@@ -74,6 +74,7 @@ BROKEN = [
     Broken("unknown-language", "languages", F, "en: This", "fr: Ce", "items[0].text"),
     Broken("missing-language", "languages", F, ", en: Question}", "}", "sections[0].title"),
     Broken("vietnamese-first", "languages", F, "[vi, en]", "[en, vi]", "languages"),
+    Broken("duplicate-language", "languages", F, "[vi, en]", "[vi, en, en]", "languages"),
     # Questionnaires
     Broken("reserved-id", "text", F, "id: procedure", "id: page_token", "items[2].id"),
     Broken("reserved-id", "hai_cap", P, "code: officials_survey", "code: max_points", "code"),
@@ -88,6 +89,8 @@ BROKEN = [
     Broken("unknown-option", "asked_if", F, 'values: ["yes"]', "values: [co]", "asked_if.values"),
     Broken("condition-required", "asked_if", F, "asked_if: {",
            "required: true\n        asked_if: {", "items[2].required"),
+    Broken("sensitive-required", "single_choice", F, "        required: true\n",
+           "        required: true\n        sensitive: true\n", "required"),
     Broken("label-unused", "satisfaction", F, "        no_opinion: true\n", "", "no_opinion_label"),
     Broken("form-without-criterion", "text", F, "        criterion: service\n", "", "sections"),
     Broken("form-without-criterion", "quick", Q, "purpose: quick\n", "", "sections"),

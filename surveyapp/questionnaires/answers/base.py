@@ -11,12 +11,17 @@ from surveyapp.platform.definitions import Code, Definition, Text
 
 
 class AnswerError(Exception):
-    """A posted value breaks the item's rule; the message is Vietnamese and complete."""
+    """A posted value breaks the item's rule: a complete sentence in each language of the pages."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, words: Text) -> None:
         super().__init__(code)
         self.code = code
-        self.message = message
+        self.words = words
+
+    @property
+    def message(self) -> str:
+        """The sentence in Vietnamese."""
+        return self.words["vi"]
 
 
 class Option(Definition):
@@ -48,8 +53,13 @@ class Item(Definition):
     #: Code of the satisfaction criterion that the answers feed.
     criterion: Code | None = None
     asked_if: Condition | None = None
-    #: Sensitive data (ethnicity): shown last, with a word that it may be left out.
+    #: Sensitive data (ethnicity): shown last, and stored only with the person's own tick.
     sensitive: bool = False
+
+    @property
+    def consent(self) -> str:
+        """Name of the tick box of a sensitive item; no item can have such an id."""
+        return f"{self.id}.consent"
 
     @property
     def option_values(self) -> tuple[str, ...]:
@@ -74,6 +84,13 @@ class Item(Definition):
                 "condition-required",
                 "Câu hỏi chỉ dành cho một số người thì không thể bắt buộc.",
                 "Bỏ required hoặc bỏ asked_if.",
+            )
+        if self.required and self.sensitive:
+            yield (
+                "required",
+                "sensitive-required",
+                "Câu hỏi về dữ liệu nhạy cảm thì không thể bắt buộc.",
+                "Bỏ required.",
             )
 
     def parse(self, posted: Sequence[str]) -> Any:

@@ -9,6 +9,12 @@ from pydantic import Field
 
 from surveyapp.questionnaires.answers.base import AnswerError, Item, Option
 
+WORDS = {
+    "vi": "Xin chọn một trong các phương án đã cho.",
+    "km": "សូមជ្រើសរើសចម្លើយមួយក្នុងចំណោមចម្លើយដែលមាន។",
+    "en": "Please choose one of the given answers.",
+}
+
 
 class SingleChoice(Item):
     """One option; with `required: false` it may be left blank."""
@@ -29,7 +35,7 @@ class SingleChoice(Item):
         if not values:
             return None
         if len(values) > 1 or values[0] not in self.option_values:
-            raise AnswerError("unknown-option", "Xin chọn một trong các phương án đã cho.")
+            raise AnswerError("unknown-option", WORDS)
         return values[0]
 
     def words(self, stored: Any, language: str = "vi") -> str:

@@ -9,6 +9,12 @@ from pydantic import Field
 
 from surveyapp.questionnaires.answers.base import AnswerError, Item, Option
 
+WORDS = {
+    "vi": "Xin chọn trong các phương án đã cho.",
+    "km": "សូមជ្រើសរើសក្នុងចំណោមចម្លើយដែលមាន។",
+    "en": "Please choose among the given answers.",
+}
+
 
 class MultipleChoice(Item):
     """Several options; stored as a list in the order of the questionnaire."""
@@ -28,7 +34,7 @@ class MultipleChoice(Item):
         chosen = {value for value in posted if value}
         known = self.choices
         if chosen - set(known):
-            raise AnswerError("unknown-option", "Xin chọn trong các phương án đã cho.")
+            raise AnswerError("unknown-option", WORDS)
         return [value for value in known if value in chosen] or None
 
     def words(self, stored: Any, language: str = "vi") -> str:

@@ -21,6 +21,12 @@ LABELS: dict[str, Text] = {
     NO_OPINION: {"vi": "Không có ý kiến", "km": "គ្មានយោបល់", "en": "No opinion"},
 }
 
+WORDS = {
+    "vi": "Xin chọn một mức trong các mức đã cho.",
+    "km": "សូមជ្រើសរើសកម្រិតមួយក្នុងចំណោមកម្រិតដែលមាន។",
+    "en": "Please choose one of the given levels.",
+}
+
 
 class Satisfaction(Item):
     """One to five, and "không có ý kiến" where the item allows it."""
@@ -77,7 +83,7 @@ class Satisfaction(Item):
         if not values:
             return None
         if len(values) > 1 or values[0] not in self.offered:
-            raise AnswerError("unknown-option", "Xin chọn một mức trong các mức đã cho.")
+            raise AnswerError("unknown-option", WORDS)
         return values[0]
 
     def words(self, stored: Any, language: str = "vi") -> str:
