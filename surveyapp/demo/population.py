@@ -58,7 +58,8 @@ def _simulated(session: Session, round_: Round, seed: int) -> dict[PopulationKey
     codes = unit_codes(session, authority_id=round_.authority_id)
     found: Counter[PopulationKey] = Counter()
     for count in count_by_channel(session, round_id=round_.id):
-        if count.channel == "simulated":
-            key = (count.unit_id, channels[count.questionnaire_version_id], "")
+        channel = channels[count.questionnaire_version_id]
+        if count.channel == "simulated" and channel:
+            key = (count.unit_id, channel, "")
             found[key] += count.responses * dossiers_per_response(codes[count.unit_id], seed=seed)
     return dict(found)

@@ -13,7 +13,7 @@ from analysis.arrays import Bytes
 from analysis.cube import FIVE_POINT_ANSWERS, Scale
 from surveyapp.programmes.queries import definition_of
 from surveyapp.questionnaires.answers.satisfaction import LEVELS
-from surveyapp.questionnaires.definition import QuestionnaireDefinition
+from surveyapp.questionnaires.definition import Purpose, QuestionnaireDefinition
 from surveyapp.questionnaires.queries import definition_of as questionnaire_of
 from surveyapp.rounds.queries import get_round_by_id, list_forms
 
@@ -25,18 +25,20 @@ ANSWERS = FIVE_POINT_ANSWERS
 class FormCoding:
     """The packed columns of one form version in one round.
 
-    `items` are the ids of the scored items in the order of the columns; `codes` gives the byte of
-    each stored value, item by item; the channel is the one by which its dossiers came.
+    `items` are the ids of the counted items in the order of the columns; `codes` gives the byte of
+    each stored value, item by item; the channel is the one by which its dossiers came, "" for a
+    quick rating.
     """
 
     form: str
+    purpose: Purpose
     channel: str
     items: tuple[str, ...]
     scales: tuple[Scale, ...]
     codes: tuple[Mapping[str, int], ...]
 
     def pack(self, answers: Sequence[dict[str, Any]]) -> Bytes:
-        """Answer codes as uint8 of shape (scored items, responses); 0 is a blank."""
+        """Answer codes as uint8 of shape (counted items, responses); 0 is a blank."""
         packed = np.zeros((len(self.items), len(answers)), dtype=np.uint8)
         for row, (item, codes) in enumerate(zip(self.items, self.codes, strict=True)):
             packed[row] = [codes.get(str(given.get(item)), 0) for given in answers]
@@ -59,12 +61,13 @@ def form_codings(session: Session, *, round_id: int) -> dict[int, FormCoding]:
 
 
 def _coding(form: QuestionnaireDefinition, *, channel: str, satisfied: Sequence[str]) -> FormCoding:
-    items = form.scored_items
+    items = form.counted_items
     codes = tuple(
         {value: place for place, value in enumerate(item.option_values, start=1)} for item in items
     )
     return FormCoding(
         form=form.code,
+        purpose=form.purpose,
         channel=channel,
         items=tuple(item.id for item in items),
         scales=tuple(item_scale(code, satisfied=satisfied) for code in codes),

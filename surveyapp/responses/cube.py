@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from analysis.arrays import Bytes, Integers
 from analysis.cube import CountCube, empty_cube, merge_cubes, tally_blocks
+from surveyapp.questionnaires.definition import Purpose
 from surveyapp.responses.cells import unpack_tallies
 from surveyapp.responses.coding import ANSWERS, FormCoding, form_codings
 from surveyapp.responses.models import CountCell, Segment
@@ -23,18 +24,23 @@ DIMENSIONS = ("unit", "form", "channel", "field")
 _CHUNK = 4_000_000
 
 
-def get_cube(session: Session, *, round_id: int) -> CountCube:
+def get_cube(session: Session, *, round_id: int, purpose: Purpose | None = None) -> CountCube:
     """Valid responses of a round by unit, form, channel and field, as counted so far.
 
     Reads the stored cells only, so that it costs the same for a thousand answers and a million.
-    The items are the ids of scored items; a field that is not known is "".
+    The items are the ids of counted items; a field that is not known is "". With `purpose` only
+    the forms of that purpose: quick ratings take no part in an index (M18).
     """
-    codings = form_codings(session, round_id=round_id)
+    every = form_codings(session, round_id=round_id)
+    codings = {id_: each for id_, each in every.items() if purpose in (None, each.purpose)}
     units = units_of(session, round_id)
     parts: dict[int, list[tuple[str, str, int, bytes]]] = defaultdict(list)
     columns = (CountCell.unit_id, CountCell.field_code, CountCell.responses, CountCell.tally)
     for version_id, unit_id, field, responses, tally in session.execute(
-        select(CountCell.questionnaire_version_id, *columns).where(CountCell.round_id == round_id)
+        select(CountCell.questionnaire_version_id, *columns).where(
+            CountCell.round_id == round_id,
+            CountCell.questionnaire_version_id.in_(codings),
+        )
     ):
         parts[version_id].append((units[unit_id], field, responses, tally))
     cubes = [_form_cube(codings[version_id], cells) for version_id, cells in parts.items()]
@@ -118,7 +124,7 @@ def _whole(cubes: Sequence[CountCube], codings: Mapping[int, FormCoding]) -> Cou
         empty_cube(DIMENSIONS, coding.items, coding.scales, answers=ANSWERS)
         for coding in codings.values()
     ]
-    return merge_cubes(*empty, *cubes)
+    return merge_cubes(empty_cube(DIMENSIONS, (), (), answers=ANSWERS), *empty, *cubes)
 
 
 def _blocks(

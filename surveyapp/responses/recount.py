@@ -88,7 +88,7 @@ def _invalid() -> Any:
 class Recount:
     """What three counts of one round say.
 
-    `responses` and `answers` (of scored items, blanks left out) are those of the stored responses.
+    `responses` and `answers` (of counted items, blanks left out) are those of the stored responses.
     A unit is in `stored` or `packed` where the cells or the packed answers say something else.
     """
 

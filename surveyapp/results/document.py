@@ -17,8 +17,10 @@ from analysis.par import Mean
 from analysis.weights.unit_weighting import UnitWeighting
 from surveyapp.platform.formats import number
 from surveyapp.programmes.definition import ProgrammeDefinition
+from surveyapp.questionnaires.definition import Purpose
 from surveyapp.results.exact import write_exact
 from surveyapp.results.precision import LEVEL, NO_PLACES, Precision
+from surveyapp.results.quick import QuickRating
 from surveyapp.results.run import Figures, Inputs, UnitFigures
 from surveyapp.results.views import FORMAT
 from surveyapp.rounds.models import Round
@@ -55,7 +57,8 @@ def build_document(round_: Round, inputs: Inputs, figures: Figures) -> dict[str,
         "notes": list(_notes(round_, definition, figures)),
         "method": definition.method.model_dump(mode="json"),
         "n": inputs.cube.n,
-        "forms": [{"code": form.code, "number": form.number} for form in inputs.forms],
+        "forms": _forms(inputs, "index"),
+        "quick_forms": _forms(inputs, "quick"),
         "channels": [{"code": each.code, "name": each.name} for each in definition.channels],
         "tree": _tree(definition),
         "parts": [{"code": p.code, "name": p.name, "kind": p.kind} for p in definition.parts],
@@ -76,6 +79,7 @@ def build_document(round_: Round, inputs: Inputs, figures: Figures) -> dict[str,
             | _unit(figures.units[unit.code], figures.uncertainty.figures.get(unit.code, {}))
             | {"weighting": _weighting(figures.weighting[unit.code])}
             | {"places": asdict(figures.uncertainty.places.get(unit.code, NO_PLACES))}
+            | {"quick": [_quick(rating) for rating in figures.quick.get(unit.code, ())]}
             for unit in definition.units
         ],
     }
@@ -113,6 +117,26 @@ def _tree(definition: ProgrammeDefinition) -> list[dict[str, Any]]:
         }
         for content in definition.index.contents
     ]
+
+
+def _forms(inputs: Inputs, purpose: Purpose) -> list[dict[str, Any]]:
+    return [
+        {"code": form.code, "number": form.number}
+        for form in inputs.forms
+        if form.purpose == purpose
+    ]
+
+
+def _quick(rating: QuickRating) -> dict[str, Any]:
+    """Beside the index, never part of it (M18)."""
+    return {
+        "form": rating.form,
+        "n": rating.n,
+        "satisfied": rating.satisfied,
+        "valid": rating.valid,
+        "share": write_exact(rating.share),
+        "precision": _precision(rating.precision),
+    }
 
 
 def _mean(mean: Mean) -> dict[str, Any]:

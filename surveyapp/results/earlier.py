@@ -13,22 +13,27 @@ from surveyapp.results.views import FORMAT
 
 #: The format without weights, intervals and places.
 _UNWEIGHTED_FORMAT = 1
+#: The format without quick ratings.
+_WITHOUT_QUICK = 3
 #: Formats that can be shown; another one is computed again before it is.
-READABLE = (_UNWEIGHTED_FORMAT, FORMAT)
+READABLE = (_UNWEIGHTED_FORMAT, _WITHOUT_QUICK, FORMAT)
 #: Why such a document has neither weights nor intervals.
 BEFORE = "before_weights"
 
 
 def in_present_shape(document: Mapping[str, Any]) -> Mapping[str, Any]:
     """The document with everything that `surveyapp.results.views` asks for."""
-    if document["format"] != _UNWEIGHTED_FORMAT:
+    if document["format"] == FORMAT:
         return document
-    return {
-        **document,
-        "level": "0.95",
-        "channels": [],
-        "units": [_unit(row) for row in document["units"]],
-    }
+    if document["format"] == _UNWEIGHTED_FORMAT:
+        document = {
+            **document,
+            "level": "0.95",
+            "channels": [],
+            "units": [_unit(row) for row in document["units"]],
+        }
+    units = [{**row, "quick": []} for row in document["units"]]
+    return {**document, "quick_forms": [], "units": units}
 
 
 def _unit(row: Mapping[str, Any]) -> dict[str, Any]:

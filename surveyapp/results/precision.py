@@ -98,7 +98,7 @@ def uncertainty_of(
     units = [domain[0] for domain in estimates.domains]
     figures = {
         unit: {
-            node: _precision(
+            node: precision_at(
                 shares if node.level == "criterion" else index, estimates.effective_n, (u, m)
             )
             for m, node in enumerate(estimates.nodes)
@@ -176,7 +176,10 @@ def _share_intervals(estimates: IndexEstimates, population: Floats) -> RuledInte
     )
 
 
-def _precision(intervals: RuledInterval, effective_n: Floats, place: tuple[int, int]) -> Precision:
+def precision_at(
+    intervals: RuledInterval, effective_n: Floats, place: tuple[int, ...]
+) -> Precision:
+    """The uncertainty of the figure at a place of an array of intervals."""
     return Precision(
         effective_n=_decimal(effective_n[place]),
         standard_error=_decimal(100 * intervals.standard_error[place]),

@@ -97,6 +97,19 @@ class FormRow:
 
 
 @dataclass(frozen=True, slots=True)
+class QuickRow:
+    """Quick ratings of a unit on one form: `n` responses, and the share satisfied of the `valid`
+    answers in percent. No part of the index (M18)."""
+
+    form: str
+    n: int
+    satisfied: int
+    valid: int
+    share: Fraction | None
+    precision: PrecisionRow | None
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreRow:
     """The reform score (Chỉ số CCHC) of a unit. `parts` in the order of the programme."""
 
@@ -141,6 +154,7 @@ class UnitRow:
     factors: tuple[NodeRow, ...]
     criteria: tuple[NodeRow, ...]
     criteria_left_out: tuple[str, ...]
+    quick: tuple[QuickRow, ...]
     score: ScoreRow
 
 
@@ -177,7 +191,8 @@ class GroupTable:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """A whole result. `channels`, `parts`, `classes`: names by code in the programme's order."""
+    """A whole result. `channels`, `parts`, `classes`: names by code in the programme's order;
+    `quick_forms`: numbers by code."""
 
     round_code: str
     round_name: str
@@ -191,6 +206,7 @@ class ResultView:
     decimals: int
     n: int
     channels: Mapping[str, str]
+    quick_forms: Mapping[str, str]
     parts: Mapping[str, str]
     classes: Mapping[str, str]
     groups: tuple[GroupTable, ...]

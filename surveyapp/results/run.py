@@ -25,17 +25,20 @@ from analysis.weights.unit_weighting import UnitWeighting
 from surveyapp.programmes.definition import ProgrammeDefinition
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
 from surveyapp.results.precision import Uncertainty, uncertainty_of
+from surveyapp.results.quick import QuickRating, quick_ratings
 from surveyapp.results.scoring import bands, index_method, index_tree, scored_items
 from surveyapp.scores.queries import Scores
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything a result follows from."""
+    """Everything a result follows from. `cube` holds the forms of the index only."""
 
     definition: ProgrammeDefinition
     forms: Sequence[QuestionnaireDefinition]
     cube: CountCube
+    #: The quick ratings, which take no part in the index (M18).
+    quick: CountCube
     scores: Scores
     #: By unit and form, for `combine_forms: per_form`.
     populations: Populations
@@ -64,6 +67,8 @@ class Figures:
     units: Mapping[str, UnitFigures]
     weighting: Mapping[str, UnitWeighting]
     uncertainty: Uncertainty
+    #: By unit code; only units that have any.
+    quick: Mapping[str, Sequence[QuickRating]]
     index_means: Mapping[str, Mean]
     score_means: Mapping[str, Mean]
 
@@ -107,6 +112,7 @@ def compute_figures(inputs: Inputs) -> Figures:
         units,
         classes.units,
         _uncertainty(inputs, scheme, classes),
+        quick_ratings(inputs.quick, inputs.forms),
         _means(definition, lambda code: indexes[code].percent),
         _means(definition, lambda code: scores[code].percent),
     )

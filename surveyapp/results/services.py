@@ -77,7 +77,8 @@ def prepare_run(session: Session, *, round_id: int, now: datetime) -> PreparedRu
     inputs = Inputs(
         definition=definition,
         forms=[questionnaire_of(form.questionnaire) for form in forms],
-        cube=get_cube(session, round_id=round_id),
+        cube=get_cube(session, round_id=round_id, purpose="index"),
+        quick=get_cube(session, round_id=round_id, purpose="quick"),
         scores=scores,
         populations=_by_form(codes, populations_by_form(definition, dossiers)),
         dossiers=_by_channel(codes, dossiers),

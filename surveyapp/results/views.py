@@ -16,6 +16,7 @@ from surveyapp.results.rows import (
     NodeRow,
     PlacesRow,
     PrecisionRow,
+    QuickRow,
     ResultView,
     ScoreRow,
     UnitRow,
@@ -23,7 +24,7 @@ from surveyapp.results.rows import (
 )
 
 #: Grows when the shape of the document changes; older results are computed again.
-FORMAT = 3
+FORMAT = 4
 
 
 def read_document(document: Mapping[str, Any], *, computed_at: datetime, seal: str) -> ResultView:
@@ -41,6 +42,7 @@ def read_document(document: Mapping[str, Any], *, computed_at: datetime, seal: s
         decimals=document["method"]["decimals"],
         n=document["n"],
         channels=names.channels,
+        quick_forms=names.quick_forms,
         parts=names.parts,
         classes=names.classes,
         groups=tuple(_group(group, units) for group in document["groups"]),
@@ -61,6 +63,7 @@ class _Names:
         self.criteria = {c["code"]: c["name"] for factor in factors for c in factor["criteria"]}
         self.factor_of = {c["code"]: f["code"] for f in factors for c in f["criteria"]}
         self.channels = {channel["code"]: channel["name"] for channel in document["channels"]}
+        self.quick_forms = {form["code"]: form["number"] for form in document["quick_forms"]}
         self.parts = {part["code"]: part["name"] for part in document["parts"]}
         self.classes = {rule["code"]: rule["name"] for rule in document["classes"]}
 
@@ -102,8 +105,14 @@ def _unit(row: Mapping[str, Any], names: _Names) -> UnitRow:
         factors=_nodes(row["factors"], names.factors, {}),
         criteria=_nodes(row["criteria"], names.criteria, names.factor_of),
         criteria_left_out=tuple(row["criteria_left_out"]),
+        quick=tuple(_quick(rating) for rating in row["quick"]),
         score=_score(row["score"], names),
     )
+
+
+def _quick(rating: Mapping[str, Any]) -> QuickRow:
+    share, precision = read_exact(rating["share"]), _precision(rating["precision"])
+    return QuickRow(**{**rating, "share": share, "precision": precision})
 
 
 def _nodes(

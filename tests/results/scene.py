@@ -33,7 +33,7 @@ from surveyapp.units.queries import unit_codes
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2026, 6, 15, 3, 0, tzinfo=UTC)
-FORMS = {"tt": 1, "dvc": 2}
+FORMS = {"tt": 1, "dvc": 2, "nhanh": 3}
 #: Points of every unit, as a file of other departments has them.
 GOOD = """unit,name,max_points,self,officials
 snv,Sở Nội vụ,93.50,47.68,18.92
@@ -73,6 +73,17 @@ def form(code: str, items: Mapping[str, str]) -> QuestionnaireDefinition:
                 }
             ],
         }
+    )
+
+
+def quick_form(code: str = "nhanh") -> QuestionnaireDefinition:
+    """A quick rating: one question that feeds no criterion, and own words."""
+    rating = {"id": "rating", "type": "satisfaction", "text": "Hài lòng?", "required": True}
+    words = {"id": "words", "type": "text", "text": "Nói thêm"}
+    full = form(code, {"x": "x"}).canonical()
+    section = {"code": "all", "title": "Đánh giá nhanh", "items": [rating, words]}
+    return QuestionnaireDefinition.model_validate(
+        full | {"purpose": "quick", "reached": "counter", "sections": [section]}
     )
 
 
@@ -184,12 +195,20 @@ class Scene:
         self.session.flush()
 
 
-def make_scene(session: Session, *, simulated: bool = False, **changes: Any) -> Scene:
-    """Load the programme and open a round of it; `changes` replace keys of the programme."""
-    forms = (
+def make_scene(
+    session: Session, *, simulated: bool = False, quick: bool = False, **changes: Any
+) -> Scene:
+    """Load the programme and open a round of it; `changes` replace keys of the programme.
+
+    With `quick` there is a third form `nhanh`, a quick rating.
+    """
+    forms: tuple[QuestionnaireDefinition, ...] = (
         form("tt", {"polite": "polite", "clear": "clear"}),
         form("dvc", {"clear": "clear", "on_time": "on_time"}),
     )
+    if quick:
+        forms = (*forms, quick_form())
+        changes = {"questionnaires": ["tt", "dvc", "nhanh"], "quick_forms": ["nhanh"], **changes}
     source = ProgrammeSource(definition(**changes), forms)
     loaded = load_programme(session, source=source, now=NOW - timedelta(days=1))
     today = NOW.astimezone(ZONE).date()

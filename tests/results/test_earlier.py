@@ -43,9 +43,9 @@ def scene(session: Session) -> Scene:
 
 def as_stored_before_weights(document: dict[str, Any]) -> dict[str, Any]:
     """The document in the first format."""
-    new = ("level", "channels")
+    new = ("level", "channels", "quick_forms")
     units = [
-        {key: value for key, value in row.items() if key not in ("places", "weighting")}
+        {key: value for key, value in row.items() if key not in ("places", "weighting", "quick")}
         for row in document["units"]
     ]
     for row in units:
@@ -128,3 +128,18 @@ def test_the_pages_of_it_say_what_it_does_not_know_p16(app: Flask, database: Dat
     assert "tính trước khi có trọng số" in text_of(viewer.page(f"/rounds/{code}/results/snv"))
     sheet = viewer.get(f"/rounds/{code}/results.csv").get_data(as_text=True)
     assert "Sở Nội vụ" in sheet
+
+
+def test_a_result_from_before_quick_ratings_is_shown_without_any(session: Session) -> None:
+    scene = make_scene(session)
+    scene.answer("snv", "tt", polite="5", clear="4")
+    refresh_result(session, round_id=scene.round.id, now=NOW)
+    result = get_result(session, round_id=scene.round.id)
+    document = {key: value for key, value in result.document.items() if key != "quick_forms"}
+    units = [{k: v for k, v in row.items() if k != "quick"} for row in document["units"]]
+    before = find_result_view(session, round_id=scene.round.id)
+    result.document = document | {"format": 3, "units": units}
+    session.flush()
+    session.expire_all()
+    assert find_result_view(session, round_id=scene.round.id) == before
+    assert freshness_of(session, round_=scene.round) is Freshness.BEHIND
