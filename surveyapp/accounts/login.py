@@ -151,12 +151,16 @@ def _ask_to_sign_in() -> ResponseReturnValue:
     return page, 401
 
 
+#: Fields that no page carries on: the token, and what only its owner may know.
+_NOT_KEPT = frozenset({"csrf_token", "current", "pin", "pin_again"})
+
+
 def kept_fields() -> list[tuple[str, str]]:
     """What was typed into the form of this request, without its token and passwords."""
     return [
         (name, value)
         for name, value in request.form.items(multi=True)
-        if name != "csrf_token" and "password" not in name and name != "current"
+        if name not in _NOT_KEPT and "password" not in name
     ]
 
 
