@@ -76,6 +76,8 @@ def summary(source: ProgrammeSource) -> Iterator[str]:
     yield f"  Cây chỉ số: {len(factors)} yếu tố, {len(criteria)} tiêu chí"
     places = {counter.place for counter in definition.counters}
     yield f"  Địa điểm: {len(places)}, quầy: {len(definition.counters)}"
+    if definition.fields:
+        yield f"  Lĩnh vực: {len(definition.fields)}"
     yield f"  Kênh nộp hồ sơ: {', '.join(channel.name for channel in definition.channels)}"
     for form in source.questionnaires:
         scored = f"{len(form.scored_items)} câu tính điểm"

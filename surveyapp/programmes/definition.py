@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from surveyapp.platform.definitions import Code, Definition, Name, Version
+from surveyapp.programmes.rows import CounterDefinition, FieldDefinition, UnitDefinition
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
 
 
@@ -139,29 +140,6 @@ class Method(Definition):
     late_answers: Literal["exclude", "count"] = "exclude"
 
 
-class UnitDefinition(Definition):
-    """One row of the units file."""
-
-    code: Code
-    name: Name
-    #: A code of `groups`; the check of groups speaks where it is none.
-    group: str
-    level: str = Field(default="", max_length=64)
-    parent: str = ""
-
-
-class CounterDefinition(Definition):
-    """One row of the places file: a counter of a place and the units it serves."""
-
-    place: Code
-    place_name: Name
-    counter: Code
-    counter_name: Name
-    operator: str = ""
-    #: Unit codes, or `group:<code>` for all units of a group.
-    serves: list[str] = Field(min_length=1)
-
-
 class ProgrammeHead(Definition):
     """What programme.yaml says itself, apart from the files it names."""
 
@@ -186,6 +164,7 @@ class ProgrammeFile(ProgrammeHead):
 
     units: FileName
     places: FileName | None = None
+    fields: FileName | None = None
     questionnaires: list[FileName] = Field(min_length=1)
 
 
@@ -199,6 +178,7 @@ class ProgrammeDefinition(ProgrammeHead):
     #: In list order inside each group (Sóc Trăng breaks ties by it).
     units: list[UnitDefinition] = Field(min_length=1)
     counters: list[CounterDefinition] = Field(default_factory=list)
+    fields: list[FieldDefinition] = Field(default_factory=list)
     #: Codes of the questionnaires, in the order that printed links name them.
     questionnaires: list[Code] = Field(min_length=1)
     #: Those of them that are quick ratings: they feed no index and belong to no channel.
@@ -247,7 +227,14 @@ class ProgrammeDefinition(ProgrammeHead):
 
     def units_served(self, counter: CounterDefinition) -> list[str]:
         """Codes of the units a counter serves, in list order."""
-        named = set(counter.serves)
+        return self._units_named(counter.serves)
+
+    def units_handling(self, field: FieldDefinition) -> list[str]:
+        """Codes of the units that handle a field, in list order."""
+        return self._units_named(field.units)
+
+    def _units_named(self, words: Sequence[str]) -> list[str]:
+        named = set(words)
         return [u.code for u in self.units if u.code in named or f"group:{u.group}" in named]
 
 

@@ -15,18 +15,18 @@ from surveyapp.programmes.definition import (
     Channel,
     ClassRule,
     Content,
-    CounterDefinition,
     Criterion,
     Factor,
     Group,
     Method,
     Part,
     RespondentGroup,
-    UnitDefinition,
 )
+from surveyapp.programmes.rows import CounterDefinition, FieldDefinition, UnitDefinition
 from surveyapp.questionnaires.reading import QuestionnaireDraft, read_questionnaire
 
 UNIT_COLUMNS = ("code", "name", "group")
+FIELD_COLUMNS = ("code", "name", "units")
 PLACE_COLUMNS = ("place", "place_name", "counter", "counter_name", "serves")
 
 
@@ -46,6 +46,7 @@ class ProgrammeDraft:
     method: Method | None
     units: list[Entry[UnitDefinition]]
     counters: list[Entry[CounterDefinition]]
+    fields: list[Entry[FieldDefinition]]
     forms: list[QuestionnaireDraft]
     #: False where units.csv could not be read: nothing can be said about references to units.
     units_known: bool
@@ -66,6 +67,7 @@ def read_draft(folder: Path, document: YamlDocument) -> tuple[ProgrammeDraft, li
     """Read the files that programme.yaml names. Faults are those of each file by itself."""
     units, unit_faults = _read_units(folder, document)
     counters, counter_faults = _read_counters(folder, document)
+    fields, field_faults = _read_fields(folder, document)
     forms, form_faults = _read_forms(folder, document)
     contents = entries(document, ("index", "contents"), Content)
     factors = [f for c in contents for f in entries(document, (*c.path, "factors"), Factor)]
@@ -83,10 +85,11 @@ def read_draft(folder: Path, document: YamlDocument) -> tuple[ProgrammeDraft, li
         method=Method() if method is None else entry(document, ("method",), Method).value,
         units=units,
         counters=counters,
+        fields=fields,
         forms=forms,
         units_known=bool(units),
     )
-    return draft, [*unit_faults, *counter_faults, *form_faults]
+    return draft, [*unit_faults, *counter_faults, *field_faults, *form_faults]
 
 
 def _file(folder: Path, document: YamlDocument, key: str) -> Path | None:
@@ -121,13 +124,31 @@ def _read_counters(
     rows, faults = read_csv(path, required=PLACE_COLUMNS, optional=("operator",))
     counters = []
     for row in rows:
-        served = CounterRow(row)
+        served = ListRow(row, "serves")
         _, row_faults = CounterDefinition.read(served)
         faults += row_faults
         counters.append(entry(served, (), CounterDefinition, key="key"))
     if not rows and not faults:
         faults.append(_no_rows(path))
     return counters, faults
+
+
+def _read_fields(
+    folder: Path, document: YamlDocument
+) -> tuple[list[Entry[FieldDefinition]], list[Fault]]:
+    path = _file(folder, document, "fields")
+    if path is None:
+        return [], []
+    rows, faults = read_csv(path, required=FIELD_COLUMNS)
+    fields = []
+    for row in rows:
+        handled = ListRow(row, "units")
+        _, row_faults = FieldDefinition.read(handled)
+        faults += row_faults
+        fields.append(entry(handled, (), FieldDefinition))
+    if not rows and not faults:
+        faults.append(_no_rows(path))
+    return fields, faults
 
 
 def _no_rows(path: Path) -> Fault:
@@ -149,13 +170,13 @@ def _read_forms(
     return forms, faults
 
 
-class CounterRow:
-    """A row of places.csv whose cell `serves` is a list of words."""
+class ListRow:
+    """A row of which one cell is a list of words."""
 
-    def __init__(self, row: CsvRow) -> None:
+    def __init__(self, row: CsvRow, column: str) -> None:
         self._row = row
         self.name = row.name
-        self.data: dict[str, Any] = {**row.data, "serves": row.data["serves"].split()}
+        self.data: dict[str, Any] = {**row.data, column: row.data[column].split()}
 
     def place(self, path: Sequence[str | int]) -> str:
         """As the row itself says."""

@@ -41,6 +41,7 @@ def _source(head: ProgrammeFile, draft: ProgrammeDraft) -> ProgrammeSource:
         **{key: getattr(head, key) for key in ProgrammeHead.model_fields},
         units=[unit.value for unit in draft.units if unit.value],
         counters=[counter.value for counter in draft.counters if counter.value],
+        fields=[field.value for field in draft.fields if field.value],
         questionnaires=[form.code for form in forms],
         quick_forms=[form.code for form in forms if form.purpose == "quick"],
     )

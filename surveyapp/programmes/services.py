@@ -16,7 +16,7 @@ from surveyapp.questionnaires.models import QuestionnaireVersion
 from surveyapp.questionnaires.queries import find_questionnaire
 from surveyapp.questionnaires.services import keep_questionnaire
 from surveyapp.units.models import Authority, Unit
-from surveyapp.units.services import keep_authority, keep_counter, keep_unit
+from surveyapp.units.services import keep_authority, keep_counter, keep_field, keep_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Loaded:
 
 
 def load_programme(session: Session, *, source: ProgrammeSource, now: datetime) -> Loaded:
-    """Store a checked programme with its units, counters and questionnaires.
+    """Store a checked programme with its units, counters, fields and questionnaires.
 
     Raises Conflict when a published version, or a questionnaire one uses, would change.
     """
@@ -116,4 +116,12 @@ def _keep_units(session: Session, authority: Authority, definition: ProgrammeDef
             counter=(counter.counter, counter.counter_name),
             operator=units.get(counter.operator),
             serves=[units[code] for code in definition.units_served(counter)],
+        )
+    for field in definition.fields:
+        keep_field(
+            session,
+            authority_id=authority.id,
+            code=field.code,
+            name=field.name,
+            units=[units[code] for code in definition.units_handling(field)],
         )

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from surveyapp.platform.csv_files import CsvRow, read_csv
 from surveyapp.platform.faults import Fault
-from surveyapp.programmes.definition import Part, ProgrammeDefinition, UnitDefinition
+from surveyapp.programmes.definition import Part, ProgrammeDefinition
+from surveyapp.programmes.rows import UnitDefinition
 
 UNIT_COLUMN = "unit"
 MAXIMUM_COLUMN = "max_points"

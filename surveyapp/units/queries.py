@@ -1,4 +1,4 @@
-"""Reads of authorities, units, places and counters."""
+"""Reads of authorities, units, places, counters and fields."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
 from surveyapp.platform.errors import NotFound
-from surveyapp.units.models import Authority, Counter, CounterUnit, Place, Unit
+from surveyapp.units.models import Authority, Counter, CounterUnit, Field, Place, Unit, UnitField
 
 
 def find_authority(session: Session, *, code: str) -> Authority | None:
@@ -69,3 +69,24 @@ def list_counters_by_unit(session: Session, *, authority_id: int) -> dict[int, l
     for unit_id, counter in rows:
         counters.setdefault(unit_id, []).append(counter)
     return counters
+
+
+def find_field(session: Session, *, authority_id: int, code: str) -> Field | None:
+    """The field of an authority with this code."""
+    return session.scalar(
+        select(Field).where(Field.authority_id == authority_id, Field.code == code)
+    )
+
+
+def list_fields_by_unit(session: Session, *, authority_id: int) -> dict[int, list[Field]]:
+    """The fields that each unit of an authority handles, by code."""
+    rows = session.execute(
+        select(UnitField.unit_id, Field)
+        .join(Field, Field.id == UnitField.field_id)
+        .where(Field.authority_id == authority_id)
+        .order_by(Field.code, UnitField.unit_id)
+    )
+    fields: dict[int, list[Field]] = {}
+    for unit_id, field in rows:
+        fields.setdefault(unit_id, []).append(field)
+    return fields

@@ -1,4 +1,4 @@
-"""Keeping the register of units, places and counters."""
+"""Keeping the register of units, places, counters and fields."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from surveyapp.platform.vietnamese import sort_key
 from surveyapp.units import queries
-from surveyapp.units.models import Authority, Counter, CounterUnit, Place, Unit
+from surveyapp.units.models import Authority, Counter, CounterUnit, Field, Place, Unit, UnitField
 
 
 def keep_authority(session: Session, *, code: str, name: str) -> Authority:
@@ -72,3 +72,26 @@ def _serve_exactly(session: Session, counter: Counter, units: list[Unit]) -> Non
     for unit_id in sorted(wanted - known):
         session.add(CounterUnit(counter_id=counter.id, unit_id=unit_id))
     session.flush()
+
+
+def keep_field(
+    session: Session, *, authority_id: int, code: str, name: str, units: list[Unit]
+) -> Field:
+    """The field (lĩnh vực) with this code, with exactly the units that handle it."""
+    field = queries.find_field(session, authority_id=authority_id, code=code)
+    if field is None:
+        field = Field(authority_id=authority_id, code=code, name=name)
+        session.add(field)
+    field.name = name
+    session.flush()
+    known = {
+        row.unit_id: row
+        for row in session.scalars(select(UnitField).where(UnitField.field_id == field.id))
+    }
+    wanted = {unit.id for unit in units}
+    for unit_id in known.keys() - wanted:
+        session.delete(known[unit_id])
+    for unit_id in sorted(wanted - known.keys()):
+        session.add(UnitField(unit_id=unit_id, field_id=field.id))
+    session.flush()
+    return field

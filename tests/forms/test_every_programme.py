@@ -67,7 +67,7 @@ def test_published_codes_are_ascii_and_never_change() -> None:
 
 
 def ids_of(folder: Path) -> dict[str, list[str]]:
-    """Codes of criteria and channels, and of items with their options, by version."""
+    """Codes of criteria, channels and fields, and of items with their options, by version."""
     source = source_of(folder)
     definition = source.definition
     ids = {
@@ -78,6 +78,10 @@ def ids_of(folder: Path) -> dict[str, list[str]]:
     if "channels" in definition.canonical():
         ids[f"{definition.code} {definition.version} channels"] = [
             f"{channel.code}: {' '.join(channel.forms)}" for channel in definition.channels
+        ]
+    if definition.fields:
+        ids[f"{definition.code} {definition.version} fields"] = [
+            field.code for field in definition.fields
         ]
     for form in source.questionnaires:
         ids[f"{definition.code} {form.code} {form.version}"] = [

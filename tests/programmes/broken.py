@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tests.programmes.folders import FORMS
 
 P, U, C, F = "programme.yaml", "units.csv", "places.csv", "phieu.yaml"
+L = "fields.csv"
 TQ, Q = "phieu_tai_quay.yaml", "phieu_nhanh.yaml"
 
 
@@ -181,6 +182,16 @@ BROKEN = [
     Broken("per-form-channel", "text", P, "parts:", "channels:\n"
            "  - {code: truc_tiep, name: Trực tiếp, forms: [mau_text, khac]}\n"
            "method: {combine_forms: per_form}\nparts:", "channels[0].forms"),
+    Broken("file-missing", "fields", P, "fields.csv", "f.csv", "", "f.csv"),
+    Broken("csv-empty", "fields", L, (FORMS / "samples/fields/fields.csv").read_text("utf-8"),
+           "code,name,units\n", ""),
+    Broken("missing-column", "fields", L, ",units", "", "dòng 1"),
+    Broken("bad-code", "fields", L, "ho-tich", "Hộ tịch", "dòng 3, cột code"),
+    Broken("empty-value", "fields", L, "Đất đai", "", "dòng 2, cột name"),
+    Broken("empty-value", "fields", L, "group:xa", "", "dòng 2, cột units"),
+    Broken("duplicate-id", "fields", L, "ho-tich", "dat-dai", "dòng 3, cột code"),
+    Broken("unknown-unit", "fields", L, "xa-2", "xa-9", "dòng 4, cột units"),
+    Broken("unknown-group", "fields", L, "group:xa", "group:so", "dòng 2, cột units"),
     Broken("place-names-differ", "hai_cap", C, "công tỉnh,quay-2", "công,quay-2",
            "dòng 3, cột place_name"),
 ]  # fmt: skip

@@ -25,6 +25,7 @@ MODELS = (
     programmes.ClassRule,
     programmes.UnitDefinition,
     programmes.CounterDefinition,
+    programmes.FieldDefinition,
     QuestionnaireDefinition,
     Section,
     Option,

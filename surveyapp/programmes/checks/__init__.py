@@ -9,6 +9,7 @@ from surveyapp.programmes.checks.channels import channel_faults
 from surveyapp.programmes.checks.classes import class_faults
 from surveyapp.programmes.checks.codes import code_faults
 from surveyapp.programmes.checks.criteria import criterion_faults, weight_faults
+from surveyapp.programmes.checks.fields import field_faults
 from surveyapp.programmes.checks.groups import group_faults
 from surveyapp.programmes.checks.maxima import maximum_faults
 from surveyapp.programmes.checks.places import place_faults
@@ -24,6 +25,7 @@ CHECKS: tuple[Callable[[ProgrammeDraft], Iterator[Fault]], ...] = (
     weight_faults,
     unit_faults,
     place_faults,
+    field_faults,
     channel_faults,
 )
 

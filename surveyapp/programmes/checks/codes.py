@@ -14,7 +14,7 @@ RESERVED_PARTS = frozenset({"unit", "name", "max_points"})
 
 
 def code_faults(draft: ProgrammeDraft) -> Iterator[Fault]:
-    """Codes written twice in programme.yaml, units.csv, places.csv or two questionnaires."""
+    """Codes written twice in programme.yaml, in a table beside it, or in two questionnaires."""
     kinds: tuple[tuple[str, Sequence[Entry[Any]]], ...] = (
         ("đối tượng khảo sát", draft.respondent_groups),
         ("kênh", draft.channels),
@@ -25,6 +25,7 @@ def code_faults(draft: ProgrammeDraft) -> Iterator[Fault]:
         ("phần điểm", draft.parts),
         ("mức xếp loại", draft.classes),
         ("đơn vị", draft.units),
+        ("lĩnh vực", draft.fields),
     )
     for kind, listed in kinds:
         for one in duplicates(listed):

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from surveyapp.platform.entries import Entry
 from surveyapp.platform.faults import Fault
-from surveyapp.programmes.definition import CounterDefinition
+from surveyapp.programmes.checks.naming import named_unit_faults
 from surveyapp.programmes.draft import ProgrammeDraft
+from surveyapp.programmes.rows import CounterDefinition
 
 
 def place_faults(draft: ProgrammeDraft) -> Iterator[Fault]:
@@ -29,7 +30,6 @@ def place_faults(draft: ProgrammeDraft) -> Iterator[Fault]:
 
 def _reference_faults(draft: ProgrammeDraft, counter: Entry[CounterDefinition]) -> Iterator[Fault]:
     units = {unit.code for unit in draft.units}
-    groups = {group.code for group in draft.groups}
     operator = counter.source.data["operator"]
     if operator and operator not in units:
         yield counter.fault(
@@ -38,22 +38,7 @@ def _reference_faults(draft: ProgrammeDraft, counter: Entry[CounterDefinition]) 
             f"Không có đơn vị “{operator}”.",
             "Ghi mã đơn vị quản lý quầy, hoặc để trống.",
         )
-    for named in counter.source.data["serves"]:
-        group = named.removeprefix("group:")
-        if group != named and group not in groups:
-            yield counter.fault(
-                ("serves",),
-                "unknown-group",
-                f"Không có nhóm “{group}”.",
-                "Ghi group: kèm mã của một nhóm trong programme.yaml.",
-            )
-        elif group == named and named not in units:
-            yield counter.fault(
-                ("serves",),
-                "unknown-unit",
-                f"Không có đơn vị “{named}”.",
-                "Ghi mã đơn vị, hoặc group:<mã nhóm>, cách nhau bằng dấu cách.",
-            )
+    yield from named_unit_faults(draft, counter, "serves")
 
 
 def _left_out(draft: ProgrammeDraft) -> Iterator[Fault]:
