@@ -1,4 +1,4 @@
-"""`flask rounds` (make, list, close) and `flask links` (every way in of a round)."""
+"""`flask rounds` (make, list, close, codes) and `flask links` (every way in of a round)."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ from surveyapp.platform.formats import date_vi, last_day
 from surveyapp.platform.sessions import database, now, settings
 from surveyapp.programmes.queries import get_programme_by_reference
 from surveyapp.rounds import queries, services
+from surveyapp.rounds.codes import allot_short_codes, short_codes
 from surveyapp.rounds.models import Round
 from surveyapp.rounds.population_commands import population_group
 from surveyapp.rounds.services import RoundDates, RoundLink
 from surveyapp.rounds.state import RoundState, state_of
 
-rounds_group = AppGroup("rounds", help="Đợt khảo sát: tạo, liệt kê, đóng.")
+rounds_group = AppGroup("rounds", help="Đợt khảo sát: tạo, liệt kê, đóng, cấp mã ngắn.")
 links_group = AppGroup("links", help="Đường dẫn vào phiếu của một đợt.")
 
 COMMANDS: tuple[click.Command, ...] = (rounds_group, links_group, population_group)
 
-HEADER = ("unit", "counter", "form", "path")
+HEADER = ("unit", "counter", "form", "path", "field", "code")
 
 STATE_WORDS = {
     RoundState.DRAFT: "chưa mở",
@@ -129,6 +130,23 @@ def close(reference: str) -> None:
     click.echo(f"Đã đóng đợt “{round_.name}” ({round_.code}).")
 
 
+@rounds_group.command("codes")
+@click.argument("reference", metavar="ROUND")
+def codes(reference: str) -> None:
+    """Cấp mã ngắn cho đường dẫn chưa có mã, rồi in mọi mã; mã đã cấp không đổi."""
+    with _spoken(), database().transaction() as session:
+        round_ = queries.get_round_by_reference(session, reference=reference)
+        known = len(short_codes(session, round_id=round_.id))
+        given = len(allot_short_codes(session, round_=round_)) - known
+        if given:
+            _audit(session, "round.codes", round_)
+        links = services.list_links(session, round_=round_, keys=settings().link_key_ring)
+        rows = [(link.printed_code, *_names(link)) for link in links]
+    for line in _table([("code", "unit", "counter", "form", "field"), *rows]):
+        click.echo(line)
+    click.echo(f"Vừa cấp thêm {given} mã." if given else "Mọi đường dẫn đều đã có mã.")
+
+
 def _audit(session: Session, action: str, round_: Round) -> None:
     """Note a deed of the command line: no user, the body that owns the round."""
     record_audit(
@@ -166,11 +184,16 @@ def list_links(reference: str, form: str) -> None:
 
 
 def _cells(link: RoundLink) -> tuple[str, ...]:
-    return link.unit.code, link.counter_code, link.form.questionnaire.code, link.path
+    unit, counter, form, field = _names(link)
+    return unit, counter, form, link.path, field, link.printed_code
+
+
+def _names(link: RoundLink) -> tuple[str, str, str, str]:
+    return link.unit.code, link.counter_code, link.form.questionnaire.code, link.field_code
 
 
 def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADER))]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
         yield "  ".join(cells).rstrip()

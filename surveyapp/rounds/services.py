@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -14,15 +14,13 @@ from sqlalchemy.orm import Session
 from surveyapp.platform.clock import end_of_day, start_of_day
 from surveyapp.platform.errors import Conflict, Invalid, WrongState
 from surveyapp.programmes.models import ProgrammeForm, ProgrammeVersion
-from surveyapp.programmes.queries import definition_of
 from surveyapp.programmes.services import publish_programme
-from surveyapp.questionnaires.queries import definition_of as questionnaire_of
-from surveyapp.rounds import queries
-from surveyapp.rounds.links import LinkTarget, sign_link
+from surveyapp.rounds.codes import allot_short_codes, printed_code, short_codes
+from surveyapp.rounds.links import sign_link
 from surveyapp.rounds.models import Round
 from surveyapp.rounds.state import RoundState, state_of
-from surveyapp.units.models import Counter, Unit
-from surveyapp.units.queries import list_counters_by_unit
+from surveyapp.rounds.targets import list_targets
+from surveyapp.units.models import Counter, Field, Unit
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 #: Years that the days of a round may lie in.
@@ -51,7 +49,7 @@ def create_round(
     anonymous: bool = False,
     simulated: bool = False,
 ) -> Round:
-    """Make a round of a programme, which publishes the programme version.
+    """Make a round of a programme, which publishes the programme version; links get short codes.
 
     Raises Invalid for a bad code, name or dates, Conflict for a code in use.
     """
@@ -72,6 +70,7 @@ def create_round(
     session.add(round_)
     publish_programme(session, version=programme, now=now)
     session.flush()
+    allot_short_codes(session, round_=round_)
     return round_
 
 
@@ -133,12 +132,17 @@ def extend_round(
 
 @dataclass(frozen=True, slots=True)
 class RoundLink:
-    """One way in. `counter` is None for a form that people reach through the portal."""
+    """One way in. `counter` is None for a form that people reach through the portal, or per field.
+
+    `code` is the short code, eight digits; empty where none was allotted yet.
+    """
 
     unit: Unit
     counter: Counter | None
     form: ProgrammeForm
     text: str
+    field: Field | None = None
+    code: str = ""
 
     @property
     def counter_code(self) -> str:
@@ -146,33 +150,35 @@ class RoundLink:
         return f"{self.counter.place.code}/{self.counter.code}" if self.counter else ""
 
     @property
+    def field_code(self) -> str:
+        """The code of the field, empty where none is named."""
+        return self.field.code if self.field else ""
+
+    @property
     def path(self) -> str:
         """The path below the public address."""
         return f"/q/{self.text}"
 
+    @property
+    def printed_code(self) -> str:
+        """The short code as it is printed, `1234-5674`."""
+        return printed_code(self.code)
+
 
 def list_links(session: Session, *, round_: Round, keys: Mapping[int, bytes]) -> list[RoundLink]:
-    """Every link of a round: units in list order, then form, then counter.
+    """Every link of a round: units in list order, then form; of each its counters, then its fields.
 
     Links are computed, not stored: the same round and keys give the same links.
     """
-    return list(_links(session, round_, keys))
-
-
-def _links(session: Session, round_: Round, keys: Mapping[int, bytes]) -> Iterator[RoundLink]:
-    definition = definition_of(round_.programme)
-    counters = list_counters_by_unit(session, authority_id=round_.authority_id)
-    units = {
-        unit.code: unit
-        for unit in session.scalars(select(Unit).where(Unit.authority_id == round_.authority_id))
-    }
-    forms = queries.list_forms(session, programme_version_id=round_.programme_version_id)
-    for row in definition.units:
-        unit = units[row.code]
-        for form in forms:
-            at_counter = questionnaire_of(form.questionnaire).reached == "counter"
-            places: list[Counter | None] = [*counters.get(unit.id, [])] if at_counter else [None]
-            for counter in places:
-                counter_id = counter.id if counter else 0
-                target = LinkTarget(round_.id, unit.id, counter_id, form.position)
-                yield RoundLink(unit, counter, form, sign_link(target, keys=keys))
+    codes = short_codes(session, round_id=round_.id)
+    return [
+        RoundLink(
+            target.unit,
+            target.counter,
+            target.form,
+            sign_link(target.link, keys=keys),
+            target.field,
+            codes.get(target.link, ""),
+        )
+        for target in list_targets(session, round_=round_)
+    ]

@@ -12,6 +12,7 @@ from flask.testing import FlaskCliRunner
 from surveyapp.platform.sessions import Base
 from surveyapp.programmes.definition import ProgrammeSource
 from surveyapp.programmes.services import load_programme
+from surveyapp.rounds.models import ShortCode
 from tests.field import Field, make_field, programme, questionnaire
 from tests.fixtures.web import SetClock
 
@@ -39,7 +40,7 @@ def run(commands: FlaskCliRunner, *args: str, status: int = 0) -> str:
 
 def test_links_as_csv_begin_with_the_agreed_header(commands: FlaskCliRunner, field: Field) -> None:
     output = run(commands, "links", "list", field.round.code, "--format", "csv")
-    assert output.startswith("unit,counter,form,path\n")
+    assert output.startswith("unit,counter,form,path,field,code\n")
     rows = list(csv.DictReader(io.StringIO(output)))
     assert [(row["unit"], row["counter"], row["form"]) for row in rows] == [
         ("snv", "mot-cua/quay-1", "counter_form"),
@@ -60,6 +61,21 @@ def test_links_as_a_table_stand_in_columns(commands: FlaskCliRunner, field: Fiel
     lines = run(commands, "links", "list", field.round.code).splitlines()
     places = {line.index("/q/") for line in lines[1:]}
     assert places == {lines[0].index("path")}
+
+
+def test_codes_are_printed_and_missing_ones_allotted_once(
+    commands: FlaskCliRunner, field: Field, app: Flask
+) -> None:
+    base: Base = app.extensions["surveyapp"]
+    before = run(commands, "rounds", "codes", field.round.code)
+    assert "Mọi đường dẫn đều đã có mã." in before
+    kept, lost = (line.split()[0] for line in before.splitlines()[1:3])
+    with base.database.transaction() as session:
+        session.delete(session.get(ShortCode, lost.replace("-", "")))
+    after = run(commands, "rounds", "codes", field.round.code)
+    assert "Vừa cấp thêm 1 mã." in after
+    assert kept in after
+    assert "Mọi đường dẫn đều đã có mã." in run(commands, "rounds", "codes", field.round.code)
 
 
 def test_an_unknown_round_is_told_in_words(commands: FlaskCliRunner) -> None:
