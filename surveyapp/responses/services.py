@@ -40,6 +40,8 @@ class Recorded:
     repeated: bool
     #: Another response speaks for the same dossier; this one is kept and not counted.
     duplicate: bool = False
+    #: Sensitive items that were answered without consent; these answers were left out.
+    withheld: tuple[str, ...] = ()
 
 
 class DifferentContent(Conflict):
@@ -67,6 +69,7 @@ class Accepted:
     late: bool
     zone: ZoneInfo
     now: datetime
+    withheld: tuple[str, ...] = ()
 
     @property
     def one_statement(self) -> bool:
@@ -115,7 +118,8 @@ def accept_response(
     if checked.faults:
         raise AnswersInvalid(checked.faults)
     row = response_row(way_in, submission, checked.answers, zone=zone, now=now)
-    return Accepted(way_in, submission, row, now >= way_in.closes_at, zone, now)
+    late, withheld = now >= way_in.closes_at, tuple(checked.withheld)
+    return Accepted(way_in, submission, row, late, zone, now, withheld)
 
 
 def store_response(connection: Connection, *, accepted: Accepted) -> Recorded:
@@ -144,7 +148,14 @@ def store_response(connection: Connection, *, accepted: Accepted) -> Recorded:
         zone=accepted.zone,
         now=accepted.now,
     )
-    return Recorded(row["receipt"], row["submission_id"], accepted.late, False, not claimed)
+    return Recorded(
+        row["receipt"],
+        row["submission_id"],
+        accepted.late,
+        repeated=False,
+        duplicate=not claimed,
+        withheld=accepted.withheld,
+    )
 
 
 def _first_recorded(connection: Connection, accepted: Accepted) -> Recorded:
@@ -160,7 +171,14 @@ def _first_recorded(connection: Connection, accepted: Accepted) -> Recorded:
         raise RoundChanged
     late = first.received_at is not None and first.received_at >= way_in.closes_at
     duplicate = not speaks_for_dossier(connection, way_in=way_in, submission=accepted.submission)
-    recorded = Recorded(first.receipt, row["submission_id"], late, True, duplicate)
+    recorded = Recorded(
+        first.receipt,
+        row["submission_id"],
+        late,
+        repeated=True,
+        duplicate=duplicate,
+        withheld=accepted.withheld,
+    )
     if first.content_hash != row["content_hash"]:
         raise DifferentContent(recorded)
     return recorded
