@@ -55,6 +55,9 @@ def _keep_password(settings: Settings, password: str) -> None:
 def _lines(session: Session, settings: Settings, made: Demonstration) -> Iterator[str]:
     if made.created:
         yield f"Đã tạo {made.responses} phiếu MÔ PHỎNG cho đợt {made.round_code}."
+        if made.ratings:
+            ratings = number(made.ratings)
+            yield f"Đã tạo {ratings} lượt đánh giá nhanh MÔ PHỎNG, không tính vào chỉ số."
         if made.not_exact:
             yield (
                 "Không có số phiếu nguyên nào cho đúng chỉ số đã công bố của: "

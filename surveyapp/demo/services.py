@@ -8,37 +8,31 @@ there were populations gets one.
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from random import Random
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from surveyapp.accounts.models import Role
 from surveyapp.accounts.services import create_user
-from surveyapp.demo.fitting import Fit, Target, fit_all
+from surveyapp.demo.answering import Answering, answer_all, rate_all
+from surveyapp.demo.fitting import Target, fit_all
 from surveyapp.demo.population import keep_population
-from surveyapp.demo.simulation import read_habits, shape_of, simulate_unit
+from surveyapp.demo.simulation import shape_of
 from surveyapp.platform.clock import local_day
 from surveyapp.platform.errors import NotFound
 from surveyapp.platform.faults import Faulty
 from surveyapp.programmes.definition import ProgrammeSource
 from surveyapp.programmes.models import ProgrammeVersion
-from surveyapp.programmes.queries import definition_of
 from surveyapp.programmes.reading import read_programme
 from surveyapp.programmes.services import load_programme
-from surveyapp.questionnaires.queries import definition_of as questionnaire_of
-from surveyapp.responses.row import Submission
-from surveyapp.responses.services import record_response
-from surveyapp.rounds.links import LinkTarget
 from surveyapp.rounds.models import Round
-from surveyapp.rounds.queries import WayIn, find_way_in, get_round_by_reference, list_forms
+from surveyapp.rounds.queries import get_round_by_reference
 from surveyapp.rounds.services import RoundDates, create_round
 from surveyapp.scores.services import import_scores
-from surveyapp.units.queries import list_units
 
 ROUND_CODE = "soc-trang-2021"
 USERNAME = "so-noi-vu"
@@ -58,6 +52,8 @@ class Demonstration:
     round_code: str
     username: str
     responses: int
+    #: Simulated quick ratings beside them.
+    ratings: int
     not_exact: tuple[str, ...]
     created: bool
     #: Simulated dossiers stored now; 0 where a population was there.
@@ -73,15 +69,18 @@ def make_demonstration(
     except NotFound:
         return _make(session, zone, password, now)
     dossiers = keep_population(session, round_=found, seed=SEED, now=now)
-    return Demonstration(found.id, found.code, USERNAME, 0, (), created=False, dossiers=dossiers)
+    return Demonstration(found.id, found.code, USERNAME, 0, 0, (), created=False, dossiers=dossiers)
 
 
 def _make(session: Session, zone: ZoneInfo, password: str, now: datetime) -> Demonstration:
     source = _source(ROOT_FOLDER / PROGRAMME)
     programme = load_programme(session, source=source, now=now).programme_version
     round_ = _open_round(session, programme, zone, now)
-    fits = _fits(source)
-    responses = _answer_all(session, round_, fits, zone, now)
+    targets = published_targets(source)
+    fits = fit_all(targets, shape_of(source.questionnaires), total=PUBLISHED_FORMS)
+    answering = Answering(session, round_, fits, targets, SEED, zone, now)
+    responses = answer_all(answering, habits=DATA / "habits.yaml")
+    ratings = rate_all(answering)
     dossiers = keep_population(session, round_=round_, seed=SEED, now=now)
     import_scores(session, round_id=round_.id, path=DATA / "scores.csv", now=now)
     create_user(
@@ -95,7 +94,14 @@ def _make(session: Session, zone: ZoneInfo, password: str, now: datetime) -> Dem
     )
     not_exact = tuple(unit for unit, fit in fits.items() if not fit.exact)
     return Demonstration(
-        round_.id, ROUND_CODE, USERNAME, responses, not_exact, created=True, dossiers=dossiers
+        round_.id,
+        ROUND_CODE,
+        USERNAME,
+        responses,
+        ratings,
+        not_exact,
+        created=True,
+        dossiers=dossiers,
     )
 
 
@@ -149,51 +155,3 @@ def published_targets(source: ProgrammeSource) -> dict[str, Target]:
 def _hundredths(text: str) -> int:
     """`97.92` as 9792; the published figures always have two decimals."""
     return int(text.replace(".", ""))
-
-
-def _fits(source: ProgrammeSource) -> dict[str, Fit]:
-    shape = shape_of(source.questionnaires)
-    return fit_all(published_targets(source), shape, total=PUBLISHED_FORMS)
-
-
-def _answer_all(
-    session: Session, round_: Round, fits: Mapping[str, Fit], zone: ZoneInfo, now: datetime
-) -> int:
-    forms = [
-        questionnaire_of(form.questionnaire)
-        for form in list_forms(session, programme_version_id=round_.programme_version_id)
-    ]
-    habits = read_habits(DATA / "habits.yaml")
-    ids = {unit.code: unit.id for unit in list_units(session, authority_id=round_.authority_id)}
-    recorded = 0
-    for unit in definition_of(round_.programme).units:
-        ways = _ways_in(session, round_, ids[unit.code], len(forms))
-        random = Random(f"{SEED} {unit.code}")  # noqa: S311 -- repeatable, guards nothing
-        for filled in simulate_unit(forms, fits[unit.code], habits, random):
-            record_response(
-                session.connection(),
-                way_in=ways[filled.questionnaire],
-                definition=forms[filled.questionnaire],
-                submission=Submission(
-                    submission_id=f"{random.getrandbits(128):032x}",
-                    posted=filled.posted,
-                    channel="simulated",
-                    opened_at=max(
-                        round_.opens_at, now - timedelta(seconds=random.randint(40, 240))
-                    ),
-                    language="vi",
-                ),
-                zone=zone,
-                now=now,
-            )
-            recorded += 1
-    return recorded
-
-
-def _ways_in(session: Session, round_: Round, unit_id: int, forms: int) -> Sequence[WayIn]:
-    ways = []
-    for position in range(1, forms + 1):
-        way_in = find_way_in(session, target=LinkTarget(round_.id, unit_id, 0, position))
-        assert way_in is not None
-        ways.append(way_in)
-    return ways

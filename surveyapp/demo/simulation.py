@@ -19,9 +19,14 @@ from surveyapp.questionnaires.definition import QuestionnaireDefinition
 ONLINE_SHARE = 0.2
 _SATISFIED = {"4": 55, "5": 45}
 _UNSATISFIED = {"3": 70, "2": 22, "1": 8}
+#: Quick ratings of one unit: at least and at most so many; three in ten people tick a reason.
+_RATINGS = (8, 40)
+_REASON_SHARE = 0.3
 
 #: For each unscored item, how often each value is given; "" is a blank.
 Habits = Mapping[str, Mapping[str, float]]
+#: What would be posted, by item.
+Posted = Mapping[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class SimulatedForm:
     """One filled form: the place of its questionnaire (from 0) and what would be posted."""
 
     questionnaire: int
-    posted: Mapping[str, list[str]]
+    posted: Posted
 
 
 def read_habits(path: Path) -> Habits:
@@ -92,6 +97,20 @@ def simulate_unit(
             if value:
                 posted[item.id] = [value]
         yield SimulatedForm(which, posted)
+
+
+def simulate_ratings(
+    form: QuestionnaireDefinition, satisfied: float, random: Random
+) -> Iterator[Posted]:
+    """Quick ratings of one unit; each is satisfied with that chance, nothing is fitted."""
+    (rating,) = form.counted_items
+    reasons = next((item for item in form.items if item.type == "multiple_choice"), None)
+    for _ in range(random.randint(*_RATINGS)):
+        levels = _SATISFIED if random.random() < satisfied else _UNSATISFIED
+        posted = {rating.id: [_draw(levels, random)]}
+        if reasons and random.random() < _REASON_SHARE:
+            posted[reasons.id] = random.sample(reasons.choices, random.randint(1, 2))
+        yield posted
 
 
 def _opinions(forms: Sequence[QuestionnaireDefinition], fit: Fit, random: Random) -> _Opinions:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Collection
+
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from surveyapp.responses.models import LedgerEntry
+from surveyapp.responses.models import LedgerEntry, Response
 
 
-def count_left_out(session: Session, *, round_id: int) -> dict[int, int]:
-    """Responses by unit id whose latest ledger word is that they do not count."""
+def count_left_out(session: Session, *, round_id: int, but: Collection[int] = ()) -> dict[int, int]:
+    """Responses by unit id whose latest ledger word is that they do not count.
+
+    Those to the questionnaire versions `but` are passed over.
+    """
     later = aliased(LedgerEntry)
     last = (
         select(func.max(later.position))
@@ -21,14 +26,19 @@ def count_left_out(session: Session, *, round_id: int) -> dict[int, int]:
         )
         .scalar_subquery()
     )
-    rows = session.execute(
-        select(LedgerEntry.unit_id, func.count())
-        .where(
-            LedgerEntry.round_id == round_id,
-            LedgerEntry.kind == "validity",
-            LedgerEntry.valid.is_(False),
-            LedgerEntry.position == last,
-        )
-        .group_by(LedgerEntry.unit_id)
+    query = select(LedgerEntry.unit_id, func.count()).where(
+        LedgerEntry.round_id == round_id,
+        LedgerEntry.kind == "validity",
+        LedgerEntry.valid.is_(False),
+        LedgerEntry.position == last,
     )
-    return {row[0]: row[1] for row in rows}
+    if but:
+        query = query.join(
+            Response,
+            and_(
+                Response.round_id == LedgerEntry.round_id,
+                Response.unit_id == LedgerEntry.unit_id,
+                Response.submission_id == LedgerEntry.submission_id,
+            ),
+        ).where(Response.questionnaire_version_id.not_in(but))
+    return {row[0]: row[1] for row in session.execute(query.group_by(LedgerEntry.unit_id))}

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from surveyapp.monitoring.queries import count_left_out
+from surveyapp.programmes.definition import ProgrammeDefinition
 from surveyapp.programmes.queries import definition_of
 from surveyapp.responses.queries import ChannelCount, count_by_channel, count_waiting
 from surveyapp.rounds.models import Round
+from surveyapp.rounds.queries import list_forms
 from surveyapp.units.queries import unit_codes
 
 #: Channels by their code, in the order of the columns; others come after under their code.
@@ -27,12 +29,14 @@ CHANNELS = {
 
 @dataclass(frozen=True, slots=True)
 class UnitProgress:
-    """Responses of one unit. `left_out` of them are kept but do not count."""
+    """Responses of one unit. `left_out` of them are kept but do not count; `quick` ratings are
+    counted apart from them."""
 
     code: str
     name: str
     by_channel: Mapping[str, int]
     left_out: int
+    quick: int
 
     @property
     def total(self) -> int:
@@ -62,6 +66,11 @@ class GroupProgress:
         """Responses of the group that do not count."""
         return sum(unit.left_out for unit in self.units)
 
+    @property
+    def quick(self) -> int:
+        """Quick ratings of the group."""
+        return sum(unit.quick for unit in self.units)
+
 
 @dataclass(frozen=True, slots=True)
 class RoundProgress:
@@ -70,6 +79,8 @@ class RoundProgress:
     channels: Mapping[str, str]
     groups: tuple[GroupProgress, ...]
     waiting: int
+    #: Whether the programme has quick ratings.
+    rated: bool
 
     @property
     def total(self) -> int:
@@ -80,6 +91,11 @@ class RoundProgress:
     def left_out(self) -> int:
         """Responses of the round that do not count."""
         return sum(group.left_out for group in self.groups)
+
+    @property
+    def quick(self) -> int:
+        """Quick ratings of the round; no part of `total`."""
+        return sum(group.quick for group in self.groups)
 
     @property
     def silent_units(self) -> int:
@@ -93,13 +109,24 @@ class RoundProgress:
 
 
 def round_progress(session: Session, *, round_: Round) -> RoundProgress:
-    """Count the responses of a round by unit and channel, in four queries."""
+    """Count the responses of a round by unit and channel, in four or five queries.
+
+    Quick ratings are counted apart: they are no answers to the survey (M18).
+    """
     definition = definition_of(round_.programme)
     codes = unit_codes(session, authority_id=round_.authority_id)
-    counts = count_by_channel(session, round_id=round_.id)
+    quick_versions = _quick_versions(session, round_, definition)
+    everything = count_by_channel(session, round_id=round_.id)
+    counts = [each for each in everything if each.questionnaire_version_id not in quick_versions]
+    quick: Counter[str] = Counter()
+    for each in everything:
+        if each.questionnaire_version_id in quick_versions:
+            quick[codes[each.unit_id]] += each.responses
     left_out = {
         codes[unit_id]: count
-        for unit_id, count in count_left_out(session, round_id=round_.id).items()
+        for unit_id, count in count_left_out(
+            session, round_id=round_.id, but=quick_versions
+        ).items()
     }
     by_unit = _by_unit(counts, codes)
     groups = tuple(
@@ -112,6 +139,7 @@ def round_progress(session: Session, *, round_: Round) -> RoundProgress:
                     unit.name,
                     by_unit.get(unit.code, Counter()),
                     left_out.get(unit.code, 0),
+                    quick[unit.code],
                 )
                 for unit in definition.group_units(group.code)
             ),
@@ -119,7 +147,20 @@ def round_progress(session: Session, *, round_: Round) -> RoundProgress:
         for group in definition.groups
     )
     waiting = count_waiting(session, round_id=round_.id)
-    return RoundProgress(_channels({count.channel for count in counts}), groups, waiting)
+    channels = _channels({count.channel for count in counts})
+    return RoundProgress(channels, groups, waiting, rated=bool(quick_versions))
+
+
+def _quick_versions(session: Session, round_: Round, definition: ProgrammeDefinition) -> set[int]:
+    """The questionnaire versions of the round that are quick ratings."""
+    if not definition.quick_forms:
+        return set()
+    forms = list_forms(session, programme_version_id=round_.programme_version_id)
+    return {
+        form.questionnaire_version_id
+        for form in forms
+        if form.questionnaire.code in definition.quick_forms
+    }
 
 
 def _by_unit(counts: Sequence[ChannelCount], codes: Mapping[int, str]) -> dict[str, Counter[str]]:

@@ -226,6 +226,11 @@ class ResultView:
         units = (unit for group in self.groups for unit in group.by_index)
         return tuple(unit for unit in units if unit.n and not unit.weighting.weighted)
 
+    @property
+    def rated_units(self) -> tuple[UnitRow, ...]:
+        """Units with quick ratings, in table order."""
+        return tuple(unit for group in self.groups for unit in group.by_index if unit.quick)
+
     def group_of(self, unit: UnitRow) -> GroupTable:
         """The table that a unit stands in."""
         return next(group for group in self.groups if group.code == unit.group)

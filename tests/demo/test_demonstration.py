@@ -42,13 +42,16 @@ def test_the_demonstration_equals_the_published_table_and_loads_once(
         channels = session.execute(
             select(Response.channel, func.count()).group_by(Response.channel)
         )
-        assert dict(map(tuple, channels)) == {"simulated": 2005}
-        cube = get_cube(session, round_id=round_.id)
+        cube = get_cube(session, round_id=round_.id, purpose="index")
+        ratings = get_cube(session, round_id=round_.id, purpose="quick")
+        assert cube.n == 2005
+        assert set(ratings.labels("unit")) == set(cube.labels("unit"))
+        assert dict(map(tuple, channels)) == {"simulated": 2005 + ratings.n}
     assert printed_indexes(cube) == published_indexes()
     again = prepare_demonstration(database, settings=settings, now=NOW + timedelta(days=1))
     assert any("giữ nguyên" in line for line in again)
     with database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Response)) == 2005
+        assert session.scalar(select(func.count()).select_from(Response)) == 2005 + ratings.n
 
 
 def test_the_password_is_kept_for_its_owner_only(database: Database, settings: Settings) -> None:

@@ -42,10 +42,15 @@ def multiples(session: Session, round_: Round) -> dict[str, set[float]]:
     forms = {
         form.questionnaire_version_id: channels[form.questionnaire.code]
         for form in list_forms(session, programme_version_id=round_.programme_version_id)
+        if form.questionnaire.code in channels
     }
     stored = populations(session, round_id=round_.id)
     codes = unit_codes(session, authority_id=round_.authority_id)
-    counts = count_by_channel(session, round_id=round_.id)
+    counts = [
+        count
+        for count in count_by_channel(session, round_id=round_.id)
+        if count.questionnaire_version_id in forms
+    ]
     assert len(counts) == len(stored) == 80
     found: dict[str, set[float]] = {}
     for count in counts:

@@ -80,3 +80,27 @@ def test_the_page_asks_as_much_for_many_answers_as_for_few(
     with noted_statements(app) as after:
         viewer.page(address)
     assert len(after) == len(before) <= 8
+
+
+def test_quick_ratings_are_counted_apart_from_the_survey_m18(
+    app: Flask, database: Database
+) -> None:
+    with database.transaction() as session:
+        scene = make_scene(session, quick=True)
+        scene.answer("snv", "tt", polite="5", clear="4")
+        for level in ("5", "1", "4"):
+            scene.answer("stc", "nhanh", rating=level)
+        scene.answer("stc", "nhanh", now=scene.round.closes_at, rating="5")
+    with database.reading() as session:
+        progress = round_progress(session, round_=session.merge(scene.round, load=False))
+    assert (progress.total, progress.quick, progress.left_out) == (1, 4, 0)
+    assert progress.silent_units == 4
+    name = make_desk_user(app, authority_id=scene.round.authority_id, role="viewer")
+    page = sign_in(app.test_client(), name).page(f"/rounds/{scene.round.code}")
+    words = text_of(page.find(".//main"))
+    assert "Đánh giá nhanh được đếm riêng" in words
+
+
+def test_without_a_quick_form_nothing_is_said_of_it(viewer: PageClient, scene: Scene) -> None:
+    page = viewer.page(f"/rounds/{scene.round.code}")
+    assert "Đánh giá nhanh" not in text_of(page.find(".//main"))

@@ -6,14 +6,18 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from analysis.cube import same_counts
+from surveyapp.platform.database import Database
 from surveyapp.responses.cube import count_segments, get_cube
 from surveyapp.responses.ledger import Remark, append_entry
 from surveyapp.responses.recount import compare_counts, count_by_sql
 from surveyapp.responses.snapshot import rebuild_round
 from surveyapp.results.rows import QuickRow, UnitRow
+from tests.desk import make_desk_user, sign_in
+from tests.pages import text_of
 from tests.results.scene import NOW, ZONE, Scene, make_scene, result_of, unit_of
 
 #: Levels that people picked, all about one unit.
@@ -131,3 +135,25 @@ def test_ratings_are_counted_the_same_in_three_ways(session: Session) -> None:
     assert same_counts(everything, count_by_sql(session, round_id=round_id))
     rebuild_round(session, round_id=round_id)
     assert result_of(scene).seal == stored.seal
+
+
+def test_the_pages_show_them_apart_and_say_that_they_are_no_part_of_the_index_m18(
+    app: Flask, database: Database
+) -> None:
+    with database.transaction() as session:
+        scene = make_scene(session, quick=True)
+        survey(scene)
+        rate(scene)
+        result_of(scene)
+    name = make_desk_user(app, authority_id=scene.round.authority_id, role="viewer")
+    viewer = sign_in(app.test_client(), name)
+    page = viewer.page(f"/rounds/{scene.round.code}/results/snv")
+    words = text_of(page.find(".//main"))
+    assert "Không tính vào Chỉ số hài lòng." in words
+    (cells,) = ([text_of(c) for c in row] for row in page.findall(".//*[@id='quick']/tbody/tr"))
+    assert cells[:5] == ["Sở Nội vụ", "NHANH", "8", "5", "62,50"]
+    assert page.find(".//*[@id='quick']") is not None
+    other = viewer.page(f"/rounds/{scene.round.code}/results/stc")
+    assert "Đánh giá nhanh" not in text_of(other.find(".//main"))
+    table = viewer.page(f"/rounds/{scene.round.code}/results")
+    assert "Đánh giá nhanh tại quầy (không tính vào Chỉ số)" in text_of(table.find(".//main"))
