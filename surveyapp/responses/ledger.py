@@ -5,8 +5,9 @@ Changing, removing or inserting an entry breaks every hash after it; `verify_led
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,15 @@ class Remark:
     actor: str
 
 
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A remark with its moment, None in anonymous rounds, and its local day."""
+
+    remark: Remark
+    at: datetime | None
+    on_day: date
+
+
 def append_entry(
     connection: Connection, *, way_in: WayIn | Round, remark: Remark, zone: ZoneInfo, now: datetime
 ) -> LedgerEntry:
@@ -61,31 +71,52 @@ def append_entry(
     lock_round(connection, round_id=round_id)
     if not _is_stored(connection, round_id, remark):
         raise NotFound("response", "Đợt khảo sát không có phiếu này.", field="submission_id")
+    moment = None if way_in.anonymous else now
+    dated = Dated(remark, moment, local_day(now, zone))
+    [row] = chain_entries(connection, round_id=round_id, dated=[dated])
+    return LedgerEntry(**row)
+
+
+def chain_entries(
+    connection: Connection, *, round_id: int, dated: Sequence[Dated]
+) -> list[dict[str, Any]]:
+    """Add entries at the end of the round's chain, however many, in two statements.
+
+    The caller holds the lock on the round and knows that it has these responses. Returns the rows.
+    """
     last = connection.execute(
         select(LedgerEntry.position, LedgerEntry.hash)
         .where(LedgerEntry.round_id == round_id)
         .order_by(LedgerEntry.position.desc())
         .limit(1)
     ).one_or_none()
-    entry = LedgerEntry(
-        round_id=round_id,
-        position=last.position + 1 if last else 1,
-        anonymous=way_in.anonymous,
-        unit_id=remark.unit_id,
-        submission_id=remark.submission_id,
-        kind=remark.kind,
-        valid=remark.valid,
-        rule=remark.rule,
-        reason=remark.reason,
-        actor=remark.actor,
-        at=None if way_in.anonymous else now,
-        on_day=local_day(now, zone),
-        previous_hash=last.hash if last else FIRST_HASH,
-    )
-    entry.hash = entry_hash(entry)
-    values = {column.name: getattr(entry, column.name) for column in _LEDGER.columns}
-    connection.execute(insert(_LEDGER).values(**values))
-    return entry
+    first, previous = (last.position + 1, last.hash) if last else (1, FIRST_HASH)
+    rows = []
+    for position, one in enumerate(dated, start=first):
+        row = _row(round_id, position, one, previous)
+        previous = row["hash"] = _hash_of(row)
+        rows.append(row)
+    connection.execute(insert(_LEDGER), rows)
+    return rows
+
+
+def _row(round_id: int, position: int, dated: Dated, previous: str) -> dict[str, Any]:
+    remark = dated.remark
+    return {
+        "round_id": round_id,
+        "position": position,
+        "anonymous": dated.at is None,
+        "unit_id": remark.unit_id,
+        "submission_id": remark.submission_id,
+        "kind": remark.kind,
+        "valid": remark.valid,
+        "rule": remark.rule,
+        "reason": remark.reason,
+        "actor": remark.actor,
+        "at": dated.at,
+        "on_day": dated.on_day,
+        "previous_hash": previous,
+    }
 
 
 def _is_stored(connection: Connection, round_id: int, remark: Remark) -> bool:
@@ -97,10 +128,15 @@ def _is_stored(connection: Connection, round_id: int, remark: Remark) -> bool:
 
 def entry_hash(entry: LedgerEntry) -> str:
     """SHA-256 over the fields of an entry and the hash of the one before."""
-    fields: dict[str, Any] = {name: getattr(entry, name) for name in _HASHED}
-    fields["at"] = entry.at.isoformat() if entry.at else None
-    fields["on_day"] = entry.on_day.isoformat()
-    fields["previous_hash"] = entry.previous_hash
+    names = (*_HASHED, "at", "on_day", "previous_hash")
+    return _hash_of({name: getattr(entry, name) for name in names})
+
+
+def _hash_of(row: Mapping[str, Any]) -> str:
+    fields = {name: row[name] for name in _HASHED}
+    fields["at"] = row["at"].isoformat() if row["at"] else None
+    fields["on_day"] = row["on_day"].isoformat()
+    fields["previous_hash"] = row["previous_hash"]
     return canonical_hash(fields)
 
 
