@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from surveyapp.accounts.services import record_audit
 from surveyapp.platform.errors import SurveyError
 from surveyapp.platform.formats import number
-from surveyapp.platform.sessions import database, now
+from surveyapp.platform.sessions import database, now, settings
+from surveyapp.responses.flags import limits_of
 from surveyapp.responses.queries import count_waiting, last_ledger_position, snapshot_head
 from surveyapp.responses.recount import Recount, compare_counts
 from surveyapp.responses.snapshot import count_round, rebuild_round
@@ -48,7 +49,7 @@ def rebuild(reference: str) -> None:
     """
     with database().transaction() as session:
         round_ = _round(session, reference)
-        rebuild_round(session, round_id=round_.id)
+        rebuild_round(session, round_id=round_.id, limits=limits_of(settings()))
         record_audit(
             session,
             authority_id=round_.authority_id,
@@ -84,7 +85,8 @@ def _count_waiting(round_id: int) -> None:
     changed = True
     while changed:
         with database().transaction() as session:
-            changed = count_round(session, round_id=round_id, batches=1)
+            limits = limits_of(settings())
+            changed = count_round(session, round_id=round_id, batches=1, limits=limits)
 
 
 @contextmanager

@@ -8,7 +8,8 @@ import click
 from flask.cli import AppGroup
 
 from surveyapp.platform.errors import SurveyError
-from surveyapp.platform.sessions import database, now
+from surveyapp.platform.sessions import database, now, settings
+from surveyapp.responses.flags import limits_of
 from surveyapp.results import exports, listing
 from surveyapp.results.queries import get_result, view_of
 from surveyapp.results.reproduction import reproduction_report
@@ -50,7 +51,8 @@ def show(round: str, form: str, level: str, par: bool) -> None:  # noqa: A002 --
     try:
         with database().reading() as session:
             round_id = get_round_by_reference(session, reference=round).id
-        refresh_round(database(), round_id=round_id, now=now())
+        limits = limits_of(settings())
+        refresh_round(database(), round_id=round_id, now=now(), limits=limits)
         with database().reading() as session:
             result = get_result(session, round_id=round_id)
     except SurveyError as error:

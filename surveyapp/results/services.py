@@ -23,6 +23,7 @@ from surveyapp.platform.definitions import canonical_hash
 from surveyapp.programmes.queries import definition_of
 from surveyapp.questionnaires.queries import definition_of as questionnaire_of
 from surveyapp.responses.cube import get_cube
+from surveyapp.responses.flags import DEFAULT_LIMITS, Limits
 from surveyapp.responses.queries import count_waiting, last_ledger_position, snapshot_head
 from surveyapp.responses.snapshot import BATCH, count_round
 from surveyapp.results.document import build_document
@@ -128,11 +129,13 @@ def refresh_result(session: Session, *, round_id: int, now: datetime) -> bool:
     return True
 
 
-def refresh_round(database: Database, *, round_id: int, now: datetime) -> bool:
+def refresh_round(
+    database: Database, *, round_id: int, now: datetime, limits: Limits = DEFAULT_LIMITS
+) -> bool:
     """`refresh_result` in short transactions: count, compute without any lock, store.
 
-    Looking comes first and only reads, so nothing to do takes no lock. Returns whether a new
-    result was stored.
+    Looking comes first and only reads, so nothing to do takes no lock. Answers beyond the
+    limits get a flag. Returns whether a new result was stored.
     """
     with database.reading() as session:
         waiting = count_waiting(session, round_id=round_id)
@@ -140,7 +143,7 @@ def refresh_round(database: Database, *, round_id: int, now: datetime) -> bool:
         news = waiting > 0 or last_ledger_position(session, round_id=round_id) > applied
     for _ in range(max(-(-waiting // BATCH), int(news))):
         with database.transaction() as session:
-            count_round(session, round_id=round_id, batches=1)
+            count_round(session, round_id=round_id, batches=1, limits=limits)
     for _ in range(_TRIES):
         with database.reading() as session:
             if not is_stale(session, round_id=round_id, now=now):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from surveyapp.platform.sessions import Base
+from surveyapp.responses.flags import limits_of
 from surveyapp.results.services import refresh_round
 from surveyapp.rounds.queries import list_round_ids
 
@@ -19,10 +20,11 @@ def refresh_results(base: Base) -> int:
     """
     with base.database.reading() as session:
         round_ids = list_round_ids(session)
+    limits = limits_of(base.settings)
     done = 0
     for round_id in round_ids:
         try:
-            done += refresh_round(base.database, round_id=round_id, now=base.clock())
+            done += refresh_round(base.database, round_id=round_id, now=base.clock(), limits=limits)
         except Exception:
             log.exception("result failed", extra={"facts": {"round": round_id}})
     return done

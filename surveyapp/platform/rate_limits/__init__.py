@@ -2,9 +2,10 @@
 
 from surveyapp.platform.rate_limits.counting import (
     address_key,
+    count_uses,
     forget_uses,
     parse_limit,
     within_limit,
 )
 
-__all__ = ["address_key", "forget_uses", "parse_limit", "within_limit"]
+__all__ = ["address_key", "count_uses", "forget_uses", "parse_limit", "within_limit"]

@@ -9,9 +9,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import bindparam, delete, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from surveyapp.platform.clock import local_day
 from surveyapp.platform.database import Database, UtcDateTime
@@ -20,6 +23,7 @@ from surveyapp.platform.rate_limits.models import RateCount
 from surveyapp.platform.settings import Settings
 
 _LIMIT = re.compile(r"(\d+) per (?:(\d+) )?(second|minute|hour|day)s?")
+_RATE_COUNT = RateCount.metadata.tables[RateCount.__tablename__]
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 
@@ -52,6 +56,28 @@ def within_limit(
         session.execute(delete(RateCount).where(RateCount.expires_at <= now))
         count = session.execute(_COUNT, {"key": name, "expires_at": expires_at}).scalar_one()
     return int(count) <= allowed * factor
+
+
+def count_uses(
+    session: Session, *, uses: Mapping[str, int], expires_at: Mapping[str, datetime]
+) -> dict[str, int]:
+    """Count so many more uses of each key, in the transaction of the caller. Returns the totals.
+
+    Each key is kept until its `expires_at`. One statement for all of them.
+    """
+    if not uses:
+        return {}
+    rows = [
+        {"key": key, "count": more, "expires_at": expires_at[key]}
+        for key, more in sorted(uses.items())
+    ]
+    connection = session.connection()
+    new = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(_RATE_COUNT)
+    counted = new.on_conflict_do_update(
+        index_elements=["key"], set_={"count": _RATE_COUNT.c.count + new.excluded.count}
+    )
+    found = connection.execute(counted.returning(_RATE_COUNT.c.key, _RATE_COUNT.c.count), rows)
+    return {row.key: row[1] for row in found}
 
 
 def forget_uses(database: Database, *, key: str, limit: str, now: datetime) -> None:
