@@ -56,6 +56,22 @@ def test_a_changed_file_gets_a_new_name_while_developing(tmp_path: Path) -> None
     assert fixed.hashed_name("a.css") == before
 
 
+def test_the_worker_is_kept_a_day_under_the_address_of_its_hash(
+    app: Flask, client: PageClient
+) -> None:
+    """A new text has a new address, so it takes over with the next page that is loaded."""
+    with app.test_request_context():
+        address = str(app.jinja_env.globals["worker_url"]())  # type: ignore[operator]
+    path, _, shown = address.partition("?")
+    assert path == "/sw.js"
+    response = client.get(address)
+    assert response.mimetype == "text/javascript"
+    assert response.headers["Cache-Control"] == "public, max-age=86400"
+    assert StaticFiles(FOLDER, watch=False).hashed_name("sw.js") == f"sw.{shown}.js"
+    for other in (path, f"{path}?0123456789ab"):
+        assert client.get(other).headers["Cache-Control"] == "no-cache"
+
+
 def test_the_style_sheet_of_the_desk_stays_small(app: Flask, client: PageClient) -> None:
     response = client.get(address(app, "desk.css"), headers={"Accept-Encoding": "gzip"})
     assert len(response.data) < 5_000
