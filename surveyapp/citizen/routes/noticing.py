@@ -24,7 +24,9 @@ def noticed(
         return frozenset()
     handed = Handed(
         fields=request.form,
-        answered=sum("." not in name and any(map(str.strip, texts)) for name, texts in posted.items()),
+        answered=sum(
+            "." not in name and any(map(str.strip, texts)) for name, texts in posted.items()
+        ),
         opened_at=token.opened_at,
         seconds=seconds,
         address=request.remote_addr,
