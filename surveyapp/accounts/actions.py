@@ -17,6 +17,7 @@ WORDS = {
     "round.create": "Tạo đợt khảo sát",
     "round.close": "Đóng đợt khảo sát",
     "round.extend": "Đổi ngày kết thúc đợt",
+    "round.publish": "Công bố kết quả đợt",
     "round.population": "Nhập số hồ sơ đã có kết quả",
     "round.population_clear": "Bỏ số hồ sơ đã nhập",
     "scores.import": "Nhập điểm từ tệp",
