@@ -7,17 +7,24 @@ from collections.abc import Callable
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
+from surveyapp.citizen.page_language import page_language
 from surveyapp.platform import access
 from surveyapp.platform.errors import NotFound
-from surveyapp.platform.sessions import db_session, now
+from surveyapp.platform.sessions import db_session, now, settings
+from surveyapp.programmes.definition import Method
+from surveyapp.questionnaires.answers.satisfaction import LABELS
 from surveyapp.results.chart import scale_of
 from surveyapp.results.freshness import freshness_of
+from surveyapp.results.public import RatedUnit, get_published_result
 from surveyapp.results.queries import find_result_view
 from surveyapp.results.rows import ResultView
 from surveyapp.results.sheets import index_sheet, score_sheet
 from surveyapp.results.wording import FILTERS
 from surveyapp.rounds.desk import own_round
 from surveyapp.rounds.state import state_of
+
+#: What is published is the same for everybody and does not change.
+PUBLIC_FOR_A_MINUTE = "public, max-age=60"
 
 blueprint = Blueprint("results", __name__)
 for _name, _filter in {**FILTERS, "scale": scale_of}.items():
@@ -57,6 +64,28 @@ def index_sheet_file(code: str) -> Response:
 def score_sheet_file(code: str) -> Response:
     """The table of the reform score for a spreadsheet."""
     return _sheet(code, score_sheet, "chi-so-cchc")
+
+
+@blueprint.get("/ket-qua/<authority>/<unit>")
+@access.public
+def public_unit(authority: str, unit: str) -> ResponseReturnValue:
+    """The last published result of a unit, for everybody; nothing that is not published."""
+    found = get_published_result(
+        db_session(), authority_code=authority, unit_code=unit, zone=settings().zone, now=now()
+    )
+    language = page_language()
+    page = render_template(
+        "results/public.html", language=language, found=found, levels=_levels(found, language)
+    )
+    return page, 200, {"Vary": "Accept-Language", "Cache-Control": PUBLIC_FOR_A_MINUTE}
+
+
+def _levels(found: RatedUnit, language: str) -> list[str]:
+    """The words of the answers that count as satisfied."""
+    if found.published is None:
+        return []
+    satisfied = found.published.result.method.get("satisfied", Method().satisfied)
+    return [LABELS[level][language] for level in satisfied]
 
 
 def _sheet(code: str, write: Callable[[ResultView], str], name: str) -> Response:

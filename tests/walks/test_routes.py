@@ -60,6 +60,7 @@ def values(app: Flask, field: Field) -> dict[str, Any]:
         "code": field.round.code,
         "unit": field.units[0].code,
         "link": link.text,
+        "authority": "tinh",
         "kiosk": kiosk,
         "name": "desk.000000000000.css",
         "username": "viewer",
