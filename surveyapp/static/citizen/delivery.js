@@ -5,52 +5,54 @@ import { change, read } from "./keep.js";
 import { alone } from "./locks.js";
 
 export const WAITING = "out:";
-const TIMEOUT = 20000;
+const LONGEST_ATTEMPT = 20000;
 /** Statuses that need the person; with others the form only has to wait. */
 const FOR_THE_PERSON = [400, 403, 404, 410, 413, 422];
 
 /** Send one form. Answers `{state, html, receipt}` with "received", "person" or "later". */
-export async function send(form) {
+export async function send({ url, body }) {
   const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(), TIMEOUT);
+  const timer = setTimeout(() => patience.abort(), LONGEST_ATTEMPT);
   try {
-    const answer = await fetch(form.url, {
+    const answer = await fetch(url, {
       method: "POST",
-      body: form.body,
-      headers: { "Content-Type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams(body),
       redirect: "error",
       signal: patience.signal,
     });
     const html = await answer.text();
-    return { html, receipt: answer.headers.get("X-Receipt") || "", state: stateOf(answer, html) };
+    const receipt = answer.headers.get("X-Receipt") || "";
+    return { html, receipt, state: stateOf(answer.status, html) };
   } catch (error) {
-    return { state: "later" };
+    return { html: "", state: "later" };
   } finally {
     clearTimeout(timer);
   }
 }
 
 /** The login page of a public network also answers 200: only our own pages count. */
-function stateOf(answer, html) {
-  if (answer.headers.has("X-Receipt") || (answer.ok && /<h1[^>]* class="?done/.test(html))) {
-    return "received";
+function stateOf(status, html) {
+  if (status === 409 || (status === 200 && html.includes('<h1 class="done"'))) {
+    return html.includes('id="main"') ? "received" : "later";
   }
-  const ours = html.includes('id="main"') || html.includes("id=main");
-  if (answer.status === 409) {
-    return ours ? "received" : "later";
-  }
-  return ours && FOR_THE_PERSON.includes(answer.status) ? "person" : "later";
+  return FOR_THE_PERSON.includes(status) && html.includes('id="main"') ? "person" : "later";
 }
 
 /** Send what waits, except `own`, which its page sends itself. Answers how many still wait. */
 export async function deliver(own) {
   let left = 0;
-  for (const { key } of await waiting()) {
+  for (const { key } of await waiting(WAITING)) {
     if (key !== own) {
       await alone(key, { ifAvailable: true }, async () => {
-        const [form] = (await read(key)).filter(isWaiting);
-        if (form && !await settle(form, await send(form))) {
-          left += 1;
+        for (const form of await waiting(key)) {
+          const { state, receipt } = await send(form);
+          if (state === "later") {
+            left += 1;
+          } else {
+            // A received form leaves only its receipt behind, until the person has seen it.
+            const body = state === "person" && form.body;
+            await change([{ ...form, body, state, receipt }]);
+          }
         }
       });
     }
@@ -58,22 +60,6 @@ export async function deliver(own) {
   return left;
 }
 
-/** Forms that wait, oldest first. */
-export async function waiting() {
-  return (await read(WAITING)).filter(isWaiting).sort((one, other) => one.at - other.at);
-}
-
-/** Note what became of a form that was sent behind the person's back. */
-async function settle(form, { state, receipt }) {
-  if (state === "received") {
-    const { key, url, at } = form;
-    await change([{ key, url, at, receipt, state }]);
-  } else if (state === "person") {
-    await change([{ ...form, state }]);
-  }
-  return state !== "later";
-}
-
-function isWaiting(form) {
-  return !form.state;
+async function waiting(prefix) {
+  return (await read(prefix)).filter(({ state }) => !state).sort((one, two) => one.at - two.at);
 }

@@ -1,10 +1,18 @@
 // Small things that every part of the page needs.
 
-/** An element with properties and children. */
-export function make(tag, properties, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
+/** An element with attributes and children; text is a child too. */
+export function make(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
   element.append(...children);
   return element;
+}
+
+/** A button that sends nothing. */
+export function makeButton(words, press, name = "") {
+  const button = make("button", { type: "button", class: name }, words);
+  button.onclick = press;
+  return button;
 }
 
 /** Says words of the page's language by their key, `{names}` filled in. */

@@ -1,49 +1,35 @@
 // What is being typed, kept for each link and owned by one tab.
 
-import { answersOf, fill, merged } from "./fields.js";
 import { change, read } from "./keep.js";
 import { hold } from "./locks.js";
 
-let held = {};
-
-/** The draft of a link for the form on the page; several pages of one tab share it. */
-export function makeDraft(path, snapshot) {
-  const key = `draft:${path}`;
-  let changed = false;
-  let writing = false;
-  const draft = { key, whose: "", safe: true, save, restore, drop, close: () => { draft.whose = ""; } };
+/** The draft of a link. `whose` is "mine", "taken" by another tab, or "none" can be kept. */
+export function makeDraft(key) {
+  const draft = { key, whose: "", safe: true, open, save };
+  let lock;
+  let next;
+  let writing;
   return draft;
 
-  /** Ask for the draft, and put its answers into the form. Gives the draft, if there is one. */
-  async function restore(form) {
-    held[key] = held[key] || hold(key);
-    draft.whose = await held[key];
-    if (draft.whose === "taken") {
-      delete held[key];
-    }
-    const [kept] = draft.whose === "mine" ? await read(key) : [];
-    if (kept) {
-      fill(form, merged(kept.answers, answersOf(form)));
-    }
-    return kept;
+  /** Ask for the draft; gives what was kept before, if anything. */
+  async function open() {
+    lock = lock || hold(key);
+    draft.whose = await lock;
+    return draft.whose === "mine" ? (await read(key))[0] : undefined;
   }
 
-  /** Write down what is on the page; while one writing runs, the next waits. */
-  async function save() {
-    changed = true;
+  /** Write down what is on the page; while one writing runs, only the last waits. */
+  async function save(values) {
+    next = values;
     if (writing || draft.whose !== "mine") {
       return;
     }
     writing = true;
-    while (changed && draft.whose === "mine") {
-      changed = false;
-      const kept = { key, ...snapshot() };
+    while (next && draft.whose === "mine") {
+      const kept = { key, ...next };
+      next = undefined;
       draft.safe = await (kept.answers.length ? change([kept]) : change([], [key]));
     }
     writing = false;
-  }
-
-  async function drop() {
-    await change([], [key]);
   }
 }

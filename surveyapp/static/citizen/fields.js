@@ -3,9 +3,9 @@
 const FIELDS = "[data-question] :is(input, textarea, select)";
 
 /** What is answered now. */
-export function answersOf(form) {
-  const fields = [...form.querySelectorAll(FIELDS)];
-  return fields.filter((field) => (isChoice(field) ? field.checked : field.value))
+export function answersOf(element) {
+  return [...element.querySelectorAll(FIELDS)]
+    .filter((field) => (isChoice(field) ? field.checked : field.value.trim()))
     .map((field) => [field.name, field.value]);
 }
 
@@ -19,13 +19,13 @@ export function fill(form, answers) {
       field.value = values[0] || "";
     }
   }
-  form.dispatchEvent(new Event("input", { bubbles: true }));
+  form.dispatchEvent(new Event("input"));
 }
 
 /** Earlier answers, except where there are newer ones. */
 export function merged(earlier, newer) {
-  const names = new Set(newer.map(([name]) => name));
-  return [...earlier.filter(([name]) => !names.has(name)), ...newer];
+  const names = newer.map(([name]) => name);
+  return [...earlier.filter(([name]) => !names.includes(name)), ...newer];
 }
 
 function isChoice(field) {

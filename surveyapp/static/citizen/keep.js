@@ -5,62 +5,52 @@ const STORE = "kept";
 const memory = new Map();
 let opening;
 
-/** All values whose key begins with `prefix`, in the order of their keys. */
+/** All values whose key begins with `prefix`. */
 export async function read(prefix) {
-  let found = [];
-  try {
-    const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
-    found = await run("readonly", "default", (store) => store.getAll(range));
-  } catch (error) {
-    // The memory is all there is.
-  }
+  const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+  const found = await run("readonly", (store) => store.getAll(range)).catch(() => []);
   const values = new Map(found.map((value) => [value.key, value]));
-  for (const [key, value] of memory) {
-    if (key.startsWith(prefix)) {
-      values.set(key, value);
-    }
-  }
-  return [...values.values()].filter((value) => value.key);
+  memory.forEach((value, key) => values.set(key, value));
+  return [...values.values()].filter(({ key }) => key && key.startsWith(prefix));
 }
 
 /** Put values and delete keys, all or nothing. Says whether it will outlive the page. */
 export async function change(values, deleted = [], durability = "relaxed") {
+  const keys = [...deleted, ...values.map(({ key }) => key)];
   try {
-    await run("readwrite", durability, (store) => {
+    await run("readwrite", (store) => {
       deleted.forEach((key) => store.delete(key));
       values.forEach((value) => store.put(value));
-    });
-    [...deleted, ...values.map((value) => value.key)].forEach((key) => memory.delete(key));
+    }, { durability });
+    keys.forEach((key) => memory.delete(key));
     return true;
   } catch (error) {
-    deleted.forEach((key) => memory.set(key, {}));
-    values.forEach((value) => memory.set(value.key, value));
+    keys.forEach((key) => memory.set(key, values.find((value) => value.key === key) || {}));
+    if (values.length && deleted.length) {
+      // There is no room for the new; the old must go all the same.
+      await change([], deleted);
+    }
     return false;
   }
 }
 
-async function run(mode, durability, work) {
-  const database = await opened();
+async function run(mode, work, options) {
+  opening = opening || open();
+  const transaction = (await opening).transaction(STORE, mode, options);
+  const request = work(transaction.objectStore(STORE));
   return new Promise((resolve, reject) => {
-    const transaction = database.transaction(STORE, mode, { durability });
-    const request = work(transaction.objectStore(STORE));
     transaction.oncomplete = () => resolve(request && request.result);
-    transaction.onabort = () => reject(transaction.error);
+    transaction.onabort = reject;
   });
 }
 
-function opened() {
-  opening = opening || new Promise((resolve, reject) => {
-    // Some browsers never answer where storage is forbidden; others throw.
+function open() {
+  return new Promise((resolve, reject) => {
+    // Where storage is forbidden some browsers throw, others tell, and some never answer.
     setTimeout(reject, 3000);
-    const request = indexedDB.open("phieu", 1);
+    const request = indexedDB.open("phieu");
     request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "key" });
-    request.onerror = () => reject(request.error);
-    request.onsuccess = () => {
-      request.result.onversionchange = () => request.result.close();
-      request.result.onclose = () => { opening = undefined; };
-      resolve(request.result);
-    };
+    request.onerror = reject;
+    request.onsuccess = () => resolve(request.result);
   });
-  return opening;
 }

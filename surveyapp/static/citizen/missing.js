@@ -17,62 +17,35 @@ function isAnswered(question) {
 
 /** Tell above the part which questions are missing; the words go as they are answered. */
 export function tellMissing(part, questions, say) {
-  missingMarked(part).forEach(unmark);
-  forget(part);
-  const links = questions.map((question) => make("li", {}, linkTo(question)));
-  const words = say("missing", { count: questions.length });
-  const summary = make("div", { className: "error-summary missing" },
-    make("p", {}, make("b", { textContent: words })), make("ul", {}, ...links));
-  summary.setAttribute("role", "alert");
+  const list = make("ul", {});
+  const words = make("p", {}, say("missing", { count: questions.length }));
+  const summary = make("div", { class: "error-summary missing", role: "alert" }, words, list);
+  part.querySelectorAll(".missing").forEach((element) => element.remove());
   part.querySelector("h2").after(summary);
-  questions.forEach((question) => mark(question, say("choose")));
-  part.oninput = () => questions.forEach((question, index) => {
-    if (isAnswered(question)) {
-      unmark(question);
-      links[index].remove();
-      summary.hidden = !summary.querySelector("li");
-    }
-  });
+  const marks = questions.map((question) => mark(question, list, say("choose")));
+  part.oninput = () => {
+    marks.forEach((unmark) => unmark());
+    summary.hidden = !list.firstChild;
+  };
   focusOn(summary);
   summary.scrollIntoView({ block: "center" });
 }
 
-function forget(element) {
-  element.querySelectorAll(".missing").forEach((element) => element.remove());
-}
-
-function missingMarked(part) {
-  return [...part.querySelectorAll("[data-question].wrong")].filter((question) => question.querySelector(".missing"));
-}
-
-function linkTo(question) {
-  const field = fieldOf(question);
-  field.id = field.id || `c-${field.name}`;
+/** Mark a question and put a link to it into the list; what is returned takes both away. */
+function mark(question, list, words) {
+  const field = question.querySelector("input, textarea, select");
   const label = question.querySelector("legend, label");
-  return make("a", { href: `#${field.id}`, textContent: label.textContent.trim() });
-}
-
-function mark(question, words) {
-  const id = `${fieldOf(question).name}-thieu`;
-  const told = make("p", { className: "fault missing", id, textContent: words });
+  field.id = field.id || `c-${field.name}`;
+  const item = make("li", {}, make("a", { href: `#${field.id}` }, label.textContent));
+  const told = make("b", { class: "fault missing" }, words);
+  list.append(item);
+  label.append(told);
   question.classList.add("wrong");
-  question.querySelector("legend, label").after(told);
-  describe(question, (ids) => [id, ...ids]);
-}
-
-function unmark(question) {
-  question.classList.remove("wrong");
-  forget(question);
-  describe(question, (ids) => ids.filter((id) => !id.endsWith("-thieu")));
-}
-
-/** Change which words explain a question. */
-function describe(question, changed) {
-  const element = question.matches("fieldset") ? question : fieldOf(question);
-  const ids = (element.getAttribute("aria-describedby") || "").split(" ");
-  element.setAttribute("aria-describedby", changed(ids).join(" ").trim());
-}
-
-function fieldOf(question) {
-  return question.querySelector("input, textarea, select");
+  return () => {
+    if (isAnswered(question)) {
+      question.classList.remove("wrong");
+      told.remove();
+      item.remove();
+    }
+  };
 }

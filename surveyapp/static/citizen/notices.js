@@ -1,30 +1,30 @@
 // Sentences above the form: what was kept, what waits, what was received meanwhile.
 
-import { make } from "./dom.js";
+import { make, makeButton } from "./dom.js";
 
 /** A place for notices; `tell(kind, words, button, press)` puts one there, or takes it away. */
 export function makeNotices(form) {
-  const place = make("div", { className: "notices" });
-  place.setAttribute("role", "status");
+  const place = make("div", { class: "notices", role: "status" });
+  const known = {};
   form.before(place);
-  return function tell(kind, words, button, press) {
-    const old = place.querySelector(`[data-kind="${kind}"]`);
-    if (old) {
-      old.remove();
-    }
-    if (!words) {
-      return;
-    }
-    const notice = make("p", { className: "note", textContent: words });
-    notice.dataset.kind = kind;
+  return (kind, words, button, press) => {
+    const before = known[kind];
+    const notice = make("p", { class: "note" }, words, " ");
     if (button) {
-      const control = make("button", { type: "button", textContent: button });
-      control.addEventListener("click", () => {
+      notice.append(makeButton(button, () => {
         notice.remove();
         press();
-      });
-      notice.append(" ", control);
+      }));
     }
-    place.append(notice);
+    if (before && before.textContent === notice.textContent) {
+      return;
+    }
+    if (before) {
+      before.remove();
+    }
+    if (words) {
+      place.append(notice);
+    }
+    known[kind] = notice;
   };
 }

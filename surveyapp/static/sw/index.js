@@ -2,70 +2,72 @@
 // It keeps forms that were fetched and nothing that was sent; it never keeps a refusal.
 
 import { deliver } from "../citizen/delivery.js";
-import { PAGES, tidy } from "../citizen/offline.js";
+import { PAGES } from "../citizen/kept_pages.js";
 
-/** How long a page of the network may take where there is one at hand. */
+/** Milliseconds that the network may take where there is a page at hand. */
 const PATIENCE = 3000;
+/** How many files are kept; the oldest go first. */
+const MOST = 30;
 
 addEventListener("install", () => skipWaiting());
 
-addEventListener("activate", (event) => {
-  event.waitUntil(caches.keys()
-    .then((names) => Promise.all(names.filter((name) => name !== PAGES).map((name) => caches.delete(name))))
-    .then(() => clients.claim()));
-});
+addEventListener("activate", (event) => event.waitUntil(takeOver()));
 
 addEventListener("sync", (event) => event.waitUntil(deliver().then((left) => {
   if (left) {
-    throw new Error("try again later");
+    throw new Error("the browser will wake this worker again");
   }
 })));
 
 addEventListener("fetch", (event) => {
   const { request } = event;
-  const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== location.origin) {
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) {
     return;
   }
-  if (request.mode === "navigate" && url.pathname.startsWith("/q/")) {
+  if (request.mode === "navigate" && pathname.startsWith("/q/")) {
     const fresh = fromNetwork(request);
-    event.respondWith(page(request, fresh));
+    event.respondWith(choose(request, fresh));
     event.waitUntil(fresh.then(() => deliver(), () => {}));
-  } else if (url.pathname.startsWith("/static/")) {
-    event.respondWith(file(request));
+  } else if (pathname.startsWith("/static/")) {
+    event.respondWith(find(request).then((kept) => kept || fetch(request)));
   }
 });
 
-/** The page of the network if it comes soon and is sound, else the kept one. */
-async function page(request, fresh) {
+/** Files of an older worker go; open pages are served at once. */
+async function takeOver() {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name !== PAGES).map((name) => caches.delete(name)));
+  await clients.claim();
+}
+
+/** The page of the network if it comes soon and the server is well, else the kept one. */
+async function choose(request, fresh) {
   const kept = await find(request);
-  if (!kept) {
-    return fresh;
-  }
   const late = new Promise((resolve) => setTimeout(resolve, PATIENCE, kept));
-  return Promise.race([fresh.then((answer) => (answer.status >= 500 ? kept : answer), () => kept), late]);
+  const sound = fresh.then((answer) => (answer.status < 500 ? answer : kept), () => kept);
+  return kept ? Promise.race([sound, late]) : fresh;
 }
 
 /** A form is kept; a refusal also removes the kept form. */
 async function fromNetwork(request) {
   const answer = await fetch(request);
-  if (answer.status < 500 && answer.type === "basic") {
+  if (answer.status < 500) {
     const cache = await caches.open(PAGES);
-    await cache.delete(request, { ignoreVary: true });
+    await cache.delete(request);
     if (answer.ok) {
       await cache.put(request, answer.clone());
-      await tidy(cache);
+      const known = await cache.keys();
+      await Promise.all(known.slice(0, -MOST).map((old) => cache.delete(old)));
     }
   }
   return answer;
 }
 
-async function file(request) {
-  return await find(request) || fetch(request);
-}
-
+/** What is kept under an address; the same form in another language is better than none. */
 async function find(request) {
   const cache = await caches.open(PAGES);
-  const exact = await cache.match(request, { ignoreVary: true });
-  return exact || cache.match(request, { ignoreVary: true, ignoreSearch: true });
+  const options = { ignoreVary: true };
+  return await cache.match(request, options)
+    || cache.match(request, { ...options, ignoreSearch: true });
 }
