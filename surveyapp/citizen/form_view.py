@@ -1,14 +1,16 @@
-"""A questionnaire as the form page shows it: numbered, with conditions, faults and answers."""
+"""A questionnaire as the form page shows it: numbered, in one language, with faults and answers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from surveyapp.citizen.languages import Words, words
+from surveyapp.platform.definitions import Text
 from surveyapp.platform.vietnamese import without_controls
 from surveyapp.questionnaires.answers import AnyItem
 from surveyapp.questionnaires.definition import QuestionnaireDefinition, Section
-from surveyapp.responses.checking import ItemFault
+from surveyapp.responses.checking import CONSENTED, ItemFault
 
 #: Posted texts by item id.
 Posted = Mapping[str, Sequence[str]]
@@ -19,13 +21,30 @@ class ItemView:
     """One question on the page."""
 
     item: AnyItem
+    language: str
     number: int
-    #: Whom the question is for, how to answer it, and that it may be left out; may be empty.
+    #: Words under the question; may be empty.
     note: str
     values: Sequence[str]
     fault: str
     #: The fault is that a required answer is not there.
     missing: bool
+    #: The tick box of a sensitive item is ticked.
+    consented: bool
+
+    def say(self, text: Text) -> str:
+        """Words of the form in the language of the page, in Vietnamese where they are missing."""
+        return said(text, self.language)
+
+    @property
+    def w(self) -> Words:
+        """The words of the page."""
+        return words(self.language)
+
+    @property
+    def text(self) -> str:
+        """The question."""
+        return self.say(self.item.text)
 
     @property
     def anchor(self) -> str:
@@ -56,8 +75,13 @@ class SectionView:
 class FormView:
     """All parts of the page, and the faults that belong to no question of it."""
 
+    language: str
     sections: list[SectionView]
     other_faults: list[str] = field(default_factory=list)
+
+    def say(self, text: Text) -> str:
+        """Words of the form in the language of the page, in Vietnamese where they are missing."""
+        return said(text, self.language)
 
     @property
     def missing(self) -> list[ItemView]:
@@ -79,45 +103,41 @@ class FormView:
         return len(self._faulty) + len(self.other_faults)
 
 
+def said(text: Text, language: str) -> str:
+    """Words in a language, in Vietnamese where that one is missing."""
+    return text.get(language) or text.get("vi", "")
+
+
 def view_form(
     definition: QuestionnaireDefinition,
     *,
+    language: str = "vi",
     posted: Posted | None = None,
     faults: Iterable[ItemFault] = (),
 ) -> FormView:
     """The form for a page, with what was typed and what is wrong with it."""
     found = {fault.item: fault for fault in faults}
     ordered = _in_page_order(definition)
-    numbers = {
-        item.id: number
-        for number, item in enumerate((item for _, items in ordered for item in items), start=1)
-    }
+    shown = [item for _, items in ordered for item in items]
+    numbers = {item.id: number for number, item in enumerate(shown, start=1)}
     by_id = {item.id: item for item in definition.items}
-    sections = [
-        SectionView(
-            section,
-            [
-                _view(
-                    item,
-                    numbers[item.id],
-                    _note(item, by_id, numbers),
-                    (posted or {}).get(item.id, ()),
-                    found.pop(item.id, None),
-                )
-                for item in items
-            ],
+
+    def view(item: AnyItem) -> ItemView:
+        sent, fault = posted or {}, found.pop(item.id, None)
+        return ItemView(
+            item,
+            language,
+            numbers[item.id],
+            _note(item, by_id, numbers, words(language)),
+            sent.get(item.id, ()),
+            fault=said(fault.words, language) if fault else "",
+            missing=fault is not None and fault.code == "required",
+            consented=CONSENTED in sent.get(item.consent, ()),
         )
-        for section, items in ordered
-    ]
-    return FormView(sections, sorted({fault.message for fault in found.values()}))
 
-
-def _view(
-    item: AnyItem, number: int, note: str, values: Sequence[str], fault: ItemFault | None
-) -> ItemView:
-    if fault is None:
-        return ItemView(item, number, note, values, fault="", missing=False)
-    return ItemView(item, number, note, values, fault.message, missing=fault.code == "required")
+    sections = [SectionView(section, [view(item) for item in items]) for section, items in ordered]
+    others = sorted({said(fault.words, language) for fault in found.values()})
+    return FormView(language, sections, others)
 
 
 def _in_page_order(definition: QuestionnaireDefinition) -> list[tuple[Section, list[AnyItem]]]:
@@ -131,15 +151,16 @@ def _in_page_order(definition: QuestionnaireDefinition) -> list[tuple[Section, l
     return [(section, items) for section, items in ordered if items]
 
 
-def _note(item: AnyItem, by_id: Mapping[str, AnyItem], numbers: Mapping[str, int]) -> str:
-    hint = item.hint.get("vi", "")
+def _note(item: AnyItem, by_id: Mapping[str, AnyItem], numbers: Mapping[str, int], w: Words) -> str:
+    """For whom the question is, how to answer it, and that a sensitive one may be left out."""
+    hint = said(item.hint, w.language)
     sentences = [hint]
     if item.asked_if:
         asked = by_id[item.asked_if.item]
-        words = [f"“{asked.words(asked.parse([value]))}”" for value in item.asked_if.values]
-        sentences.insert(
-            0, f"Chỉ trả lời nếu ở câu {numbers[asked.id]} anh/chị chọn {' hoặc '.join(words)}."
-        )
+        labels = [asked.words(asked.parse([value]), w.language) for value in item.asked_if.values]
+        options = w.form["or"].join(w.say("form.option", label=label) for label in labels)
+        sentence = w.say("form.only_if", number=numbers[asked.id], options=options)
+        sentences.insert(0, str(sentence.unescape()))
     if item.sensitive and not hint:
-        sentences.append("Câu này hỏi về chuyện riêng, anh/chị có thể bỏ qua.")
+        sentences.append(w.form.sensitive)
     return " ".join(sentence for sentence in sentences if sentence)

@@ -41,11 +41,6 @@ class Table:
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
 
-    def data(self) -> Markup:
-        """The table as JSON for an attribute in single quotes, where a script reads it."""
-        text = json.dumps(self._entries, ensure_ascii=False, separators=(",", ":"))
-        return Markup(text.replace("&", "&amp;").replace("'", "&#39;").replace("<", "&lt;"))  # noqa: S704 -- escaped here
-
 
 class Words:
     """All words of one language, by table."""
@@ -65,6 +60,13 @@ class Words:
         table, _, name = key.partition(".")
         return self._tables[table][name].format(**values)
 
+    def data(self, table: str) -> Markup:
+        """A table as JSON for an attribute in single quotes, where a script reads it."""
+        entries = {key: self._tables[table][key] for key in self._tables[table]}
+        text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+        text = text.replace("&", "&amp;").replace("'", "&#39;").replace("<", "&lt;")
+        return Markup(text)  # noqa: S704 -- escaped here
+
 
 @cache
 def words(language: str) -> Words:
@@ -77,6 +79,13 @@ def words(language: str) -> Words:
 def read_tables(language: str) -> dict[str, dict[str, str]]:
     """The words file of a language as it is written."""
     return tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
+
+
+def other_languages(
+    language: str, offered: Sequence[str] = tuple(LANGUAGE_NAMES)
+) -> list[tuple[str, str]]:
+    """The other languages that a page is offered in: code and own name."""
+    return [(code, LANGUAGE_NAMES[code]) for code in offered if code != language]
 
 
 def chosen_language(

@@ -1,4 +1,4 @@
-"""The pages of each form version, rendered once per process.
+"""The pages of each form version, rendered once per process and language.
 
 A version that a round uses is published and never changes, so what is kept here never ages.
 """
@@ -24,30 +24,53 @@ _KEY = "surveyapp.citizen"
 _INDENTATION = re.compile(r"\n\s+")
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the fixed words of a form page depend on."""
+
+    questionnaire_version_id: int
+    #: Simulated rounds say so on every page, anonymous ones promise no receipt.
+    simulated: bool
+    anonymous: bool
+    language: str
+
+
 @dataclass(frozen=True)
 class PreparedForm:
-    """A form version with its page. Simulated rounds say so on every page."""
+    """A form version in one language, with its page."""
 
     definition: QuestionnaireDefinition
-    simulated: bool
+    look: Look
+
+    @property
+    def language(self) -> str:
+        """The language of the page."""
+        return self.look.language
 
     @cached_property
     def page(self) -> PackedPage:
         """The empty form; slots `round`, `target`, `token`."""
         slots = {name: slot(name) for name in ("round", "target", "token")}
-        return pack("citizen/form.html", **form_context(self, view_form(self.definition), slots))
+        form = view_form(self.definition, language=self.language)
+        return pack("citizen/form.html", **form_context(self, form, slots))
 
 
 def form_context(
-    prepared: PreparedForm, form: FormView, words: Mapping[str, str | Markup], notice: str = ""
+    prepared: PreparedForm,
+    form: FormView,
+    fields: Mapping[str, str | Markup],
+    notice: str = "",
+    kept: Mapping[str, str] | None = None,
 ) -> dict[str, object]:
-    """What the form template needs."""
+    """What the form template needs. `kept` are fields of the page itself that come back."""
     return {
         "definition": prepared.definition,
-        "simulated": prepared.simulated,
+        "look": prepared.look,
+        "language": prepared.language,
         "form": form,
         "notice": notice,
-        **words,
+        "kept": kept or {},
+        **fields,
     }
 
 
@@ -55,30 +78,54 @@ def form_context(
 class Thanks:
     """What the fixed words of a thank-you page depend on."""
 
+    language: str
     simulated: bool
     late: bool
+    duplicate: bool
     receipted: bool
+    #: A sensitive answer came without its consent and was left out.
+    withheld: bool
+    #: There is a published result to look at.
+    published: bool
 
 
 def prepared_thanks(kind: Thanks) -> PackedPage:
-    """The thank-you page; slots `unit`, `round`, `receipt`, `form`."""
+    """The thank-you page; slots `unit`, `round`, `receipt`, `form`, `results`."""
     known: dict[Thanks, PackedPage] = current_app.extensions.setdefault(_KEY + ".thanks", {})
     if kind not in known:
-        slots = {name: slot(name) for name in ("unit", "round", "receipt", "form")}
-        known[kind] = pack(
-            "citizen/thanks.html",
-            simulated=kind.simulated,
-            late=kind.late,
-            receipted=kind.receipted,
-            **slots,
-        )
+        slots = {name: slot(name) for name in ("unit", "round", "receipt", "form", "results")}
+        known[kind] = pack("citizen/thanks.html", kind=kind, language=kind.language, **slots)
     return known[kind]
 
 
-def target_words(way_in: WayIn) -> Markup:
-    """What is rated and where, for the slot `target`."""
+def prepared_privacy(language: str) -> PackedPage:
+    """The page about privacy; it has no slots."""
+    known: dict[str, PackedPage] = current_app.extensions.setdefault(_KEY + ".privacy", {})
+    if language not in known:
+        known[language] = pack("citizen/privacy.html", language=language)
+    return known[language]
+
+
+def target_words(way_in: WayIn, language: str) -> Markup:
+    """What is rated and where, for the slot `target`. Names are Vietnamese on every page."""
     where = ", ".join(name for name in (way_in.counter_name, way_in.place_name) if name)
-    return Markup("<b>{}</b> {}").format(way_in.unit_name, where)
+    parts = [named(way_in.unit_name, language)]
+    parts += [
+        Markup("<span{}>{}</span>").format(foreign(language), name)
+        for name in (where, way_in.field_name)
+        if name
+    ]
+    return Markup(" ").join(parts)
+
+
+def foreign(language: str) -> Markup:
+    """The attribute that marks Vietnamese names on a page in another language (WCAG 3.1.2)."""
+    return Markup("" if language == "vi" else ' lang="vi"')  # noqa: S704 -- no words in it
+
+
+def named(name: str, language: str) -> Markup:
+    """The Vietnamese name of a unit or round, in bold, within words of a language."""
+    return Markup("<b{}>{}</b>").format(foreign(language), name)
 
 
 def pack(template: str, **context: object) -> PackedPage:
@@ -86,14 +133,24 @@ def pack(template: str, **context: object) -> PackedPage:
     return PackedPage(_INDENTATION.sub("\n", render_template(template, **context)))
 
 
-def prepared_form(database: Database, *, way_in: WayIn) -> PreparedForm:
+def get_form_definition(database: Database, *, way_in: WayIn) -> QuestionnaireDefinition:
     """The form that a link leads to, from this process's memory where it is there."""
-    known: dict[tuple[int, bool], PreparedForm] = current_app.extensions.setdefault(_KEY, {})
-    key = way_in.questionnaire_version_id, way_in.simulated
-    if key not in known:
+    known: dict[int, QuestionnaireDefinition] = current_app.extensions.setdefault(
+        _KEY + ".definitions", {}
+    )
+    version_id = way_in.questionnaire_version_id
+    if version_id not in known:
         with database.reading() as session:
-            definition = get_definition(
-                session, questionnaire_version_id=way_in.questionnaire_version_id
-            )
-        known[key] = PreparedForm(definition, way_in.simulated)
-    return known[key]
+            known[version_id] = get_definition(session, questionnaire_version_id=version_id)
+    return known[version_id]
+
+
+def prepared_form(
+    definition: QuestionnaireDefinition, *, way_in: WayIn, language: str
+) -> PreparedForm:
+    """A form in one of its languages, from this process's memory where it is there."""
+    known: dict[Look, PreparedForm] = current_app.extensions.setdefault(_KEY, {})
+    look = Look(way_in.questionnaire_version_id, way_in.simulated, way_in.anonymous, language)
+    if look not in known:
+        known[look] = PreparedForm(definition, look)
+    return known[look]

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from surveyapp.citizen.form_view import Posted, view_form
 from surveyapp.citizen.packed import PackedPage
+from surveyapp.citizen.page_fields import COPY, PROOF, SECONDS
 from surveyapp.citizen.prepared import (
     PreparedForm,
     Thanks,
@@ -27,14 +28,25 @@ from surveyapp.rounds.queries import WayIn
 #: Not `no-store`: on a bad network the way back must bring the filled form, not a new request.
 OWN_COPY = "private, max-age=0"
 
+#: Fields of the page itself that a page which comes back still carries.
+KEPT_FIELDS = (COPY, SECONDS, PROOF)
+_LONGEST_KEPT = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A link that was followed: where it leads, and its form."""
+    """A link that was followed: where it leads, and its form in the language of the person."""
 
     link: str
     way_in: WayIn
     prepared: PreparedForm
+    #: The keyed hash of the dossier that the link belongs to; empty for open links.
+    dossier: bytes = b""
+
+    @property
+    def language(self) -> str:
+        """The language of all pages of this visit."""
+        return self.prepared.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +60,46 @@ class Refill:
 
 def empty_form(visit: Visit, *, token: str) -> Response:
     """The form, put together from its prepared pieces."""
-    words = _form_words(visit, token)
-    return _packed(visit.prepared.page, words)
+    return _packed(visit.prepared.page, _form_words(visit, token))
 
 
 def form_again(visit: Visit, *, token: str, refill: Refill, status: int) -> Response:
     """The form with everything kept and what to look at."""
-    form = view_form(visit.prepared.definition, posted=refill.posted, faults=refill.faults)
-    context = form_context(visit.prepared, form, _form_words(visit, token), refill.notice)
-    return _page(render_template("citizen/form.html", **context), status)
+    form = view_form(
+        visit.prepared.definition,
+        language=visit.language,
+        posted=refill.posted,
+        faults=refill.faults,
+    )
+    kept = {
+        name: without_controls(request.form.get(name, ""))[:_LONGEST_KEPT] for name in KEPT_FIELDS
+    }
+    context = form_context(
+        visit.prepared, form, _form_words(visit, token), notice=refill.notice, kept=kept
+    )
+    return own_page(render_template("citizen/form.html", **context), status)
 
 
 def thanks(visit: Visit, *, recorded: Recorded) -> Response:
     """The receipt. Rendered in answer to the POST: a redirect is one more chance to fail."""
     way_in = visit.way_in
-    kind = Thanks(way_in.simulated, recorded.late, recorded.receipt is not None)
-    code = printed_receipt(recorded.receipt) if recorded.receipt else ""
-    words = {
+    kind = Thanks(
+        language=visit.language,
+        simulated=way_in.simulated,
+        late=recorded.late,
+        duplicate=recorded.duplicate,
+        receipted=recorded.receipt is not None,
+        withheld=bool(recorded.withheld),
+        published=way_in.has_published,
+    )
+    words: dict[str, str | Markup] = {
         "unit": way_in.unit_name,
         "round": way_in.round_name,
-        "receipt": code,
-        "form": request.path,
+        "receipt": printed_receipt(recorded.receipt) if recorded.receipt else "",
+        "form": f"{request.path}?lang={visit.language}",
+        "results": results_address(way_in) if way_in.has_published else "",
     }
-    return _packed(prepared_thanks(kind), words)
+    return _receipted(_packed(prepared_thanks(kind), words), recorded)
 
 
 def different(visit: Visit, *, posted: Posted, first: Recorded, token: str | None) -> Response:
@@ -80,30 +109,53 @@ def different(visit: Visit, *, posted: Posted, first: Recorded, token: str | Non
     """
     page = render_template(
         "citizen/different.html",
+        language=visit.language,
         way_in=visit.way_in,
         simulated=visit.way_in.simulated,
         receipt=printed_receipt(first.receipt) if first.receipt else "",
         posted={name: list(map(without_controls, texts)) for name, texts in posted.items()},
         token=token,
     )
-    return _page(page, 409)
+    return _receipted(own_page(page, 409), first)
+
+
+def results_address(way_in: WayIn) -> str:
+    """The public page with the last published result of what is rated."""
+    return f"/ket-qua/{way_in.authority_code}/{way_in.unit_code}"
+
+
+def packed_page(page: PackedPage) -> Response:
+    """A page without slots that does not depend on the person."""
+    return _packed(page, {})
+
+
+def own_page(body: str | bytes, status: int) -> Response:
+    """A page of one person, which the browser may keep for the way back."""
+    response = Response(body, status, mimetype="text/html")
+    response.headers["Cache-Control"] = OWN_COPY
+    return response
 
 
 def _form_words(visit: Visit, token: str) -> dict[str, str | Markup]:
     way_in = visit.way_in
-    return {"round": way_in.round_name, "target": target_words(way_in), "token": token}
+    return {
+        "round": way_in.round_name,
+        "target": target_words(way_in, visit.language),
+        "token": token,
+    }
+
+
+def _receipted(page: Response, recorded: Recorded) -> Response:
+    """Also tell the receipt to a script that kept the answers until now (P9)."""
+    if recorded.receipt:
+        page.headers["X-Receipt"] = printed_receipt(recorded.receipt)
+    return page
 
 
 def _packed(page: PackedPage, words: dict[str, str | Markup]) -> Response:
     gzip = accepts_gzip()
-    response = _page(page.gzipped(words) if gzip else page.plain(words), 200)
+    response = own_page(page.gzipped(words) if gzip else page.plain(words), 200)
     if gzip:
         response.headers["Content-Encoding"] = "gzip"
-    response.headers["Vary"] = "Accept-Encoding"
-    return response
-
-
-def _page(body: str | bytes, status: int) -> Response:
-    response = Response(body, status, mimetype="text/html")
-    response.headers["Cache-Control"] = OWN_COPY
+    response.headers["Vary"] = "Accept-Encoding, Accept-Language"
     return response

@@ -19,6 +19,7 @@ from surveyapp.platform import access
 from surveyapp.platform.headers import accepts_gzip
 from surveyapp.platform.scripts import ENTRY, join_modules
 from surveyapp.platform.settings import Settings
+from surveyapp.platform.style_sheets import minify_styles
 
 FOLDER = Path(__file__).parent.parent / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -99,6 +100,8 @@ class StaticFiles:
 def _load(path: Path, folder: Path, _changed_at: int) -> StaticFile:
     """Read and compress a file, once for each time that it was changed."""
     raw = path.read_bytes()
+    if path.suffix == ".css":
+        raw = minify_styles(raw.decode()).encode()
     mimetype = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     return _packed(path.relative_to(folder).as_posix(), mimetype, raw)
 

@@ -65,4 +65,4 @@ def test_the_page_on_privacy_says_what_is_kept_and_what_is_not(client: PageClien
 def test_every_page_for_citizens_leads_to_both(counter: Counter) -> None:
     for path in (counter.path(), "/tra-cuu", "/rieng-tu", "/q/x"):
         links = [e.get("href") for e in parse(counter.client.get(path).text).iter("a")]
-        assert {"/tra-cuu", "/rieng-tu"} <= set(links)
+        assert {"/tra-cuu?lang=vi", "/rieng-tu?lang=vi"} <= set(links)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from surveyapp.citizen.languages import words
+from surveyapp.citizen.page_language import page_language
+from surveyapp.citizen.prepared import prepared_privacy
+from surveyapp.citizen.rendering import packed_page
 from surveyapp.citizen.routes.blueprint import blueprint
 from surveyapp.platform import access
 from surveyapp.platform.errors import NotFound
 from surveyapp.platform.rate_limits import address_key, within_limit
 from surveyapp.platform.sessions import database, db_session, now, settings
 from surveyapp.platform.vietnamese import without_controls
+from surveyapp.responses.canonical import RECEIPT_LENGTH, typed_receipt
 from surveyapp.responses.queries import get_receipt
-
-TOO_OFTEN = "Đã tra cứu quá nhiều lần. Xin đợi một phút rồi thử lại."
-NOT_TYPED = "Anh/chị chưa nhập mã biên nhận."
 
 
 @blueprint.get("/tra-cuu")
@@ -22,14 +24,15 @@ NOT_TYPED = "Anh/chị chưa nhập mã biên nhận."
 def receipt() -> ResponseReturnValue:
     """Whether a receipt code stands for a stored answer; the answers are never shown."""
     typed = without_controls(request.args.get("ma", ""))[:40]
+    w = words(page_language()).receipt
     if not typed.strip():
-        return _page(typed, fault=NOT_TYPED if "ma" in request.args else "")
+        return _page(typed, fault=w.not_typed if "ma" in request.args else "")
     if not _may_look_up():
-        return _page(typed, fault=TOO_OFTEN, status=429)
+        return _page(typed, fault=w.too_often, status=429)
     try:
         found = get_receipt(db_session(), typed=typed)
-    except NotFound as error:
-        return _page(typed, fault=error.message, status=404)
+    except NotFound:
+        return _page(typed, fault=_not_found(typed), status=404)
     return _page(typed, found=found)
 
 
@@ -37,7 +40,16 @@ def receipt() -> ResponseReturnValue:
 @access.public
 def privacy() -> ResponseReturnValue:
     """What is kept of an answer, and what is not."""
-    return render_template("citizen/privacy.html")
+    return packed_page(prepared_privacy(page_language()))
+
+
+def _not_found(typed: str) -> str:
+    """Also how long a code is, where what was typed cannot be one."""
+    w, given = words(page_language()), len(typed_receipt(typed))
+    if given == RECEIPT_LENGTH:
+        return w.receipt.not_found
+    length = w.say("receipt.wrong_length", length=RECEIPT_LENGTH, given=given)
+    return w.receipt.not_found + " " + length
 
 
 def _may_look_up() -> bool:
@@ -49,5 +61,7 @@ def _may_look_up() -> bool:
 def _page(
     typed: str, *, found: object = None, fault: str = "", status: int = 200
 ) -> ResponseReturnValue:
-    page = render_template("citizen/receipt.html", typed=typed, found=found, fault=fault)
-    return page, status
+    page = render_template(
+        "citizen/receipt.html", language=page_language(), typed=typed, found=found, fault=fault
+    )
+    return page, status, {"Vary": "Accept-Language"}
