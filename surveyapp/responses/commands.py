@@ -1,4 +1,4 @@
-"""`flask responses check ROUND` and `flask responses rebuild ROUND`. Loads the statistics."""
+"""`flask responses check`, `rebuild` and `flags`. Loads the statistics."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from surveyapp.accounts.services import record_audit
 from surveyapp.platform.errors import SurveyError
 from surveyapp.platform.formats import number
 from surveyapp.platform.sessions import database, now, settings
+from surveyapp.responses.flag_list import write_flags
 from surveyapp.responses.flags import limits_of
 from surveyapp.responses.queries import count_waiting, last_ledger_position, snapshot_head
 from surveyapp.responses.recount import Recount, compare_counts
@@ -20,7 +21,9 @@ from surveyapp.responses.snapshot import count_round, rebuild_round
 from surveyapp.rounds.models import Round
 from surveyapp.rounds.queries import get_round_by_reference
 
-responses_group = AppGroup("responses", help="Phiếu: kiểm tra số đếm, đếm lại từ đầu.")
+responses_group = AppGroup(
+    "responses", help="Phiếu: kiểm tra số đếm, đếm lại từ đầu, phiếu được đánh dấu."
+)
 COMMANDS: tuple[click.Command, ...] = (responses_group,)
 
 #: How often counting is tried again where answers come faster than it ends.
@@ -60,6 +63,22 @@ def rebuild(reference: str) -> None:
         )
     click.echo(f"Đã đếm lại đợt {reference} từ phiếu gốc.")
     _report(reference, _recount(round_.id))
+
+
+@responses_group.command("flags")
+@click.argument("reference", metavar="ROUND")
+def flags(reference: str) -> None:
+    """Ghi ra CSV các phiếu của đợt ROUND được đánh dấu để xem lại, sau khi đếm các phiếu còn chờ.
+
+    Các cột round, unit, receipt, rule, reason, time, cách nhau bằng dấu chấm phẩy; mở được bằng
+    Excel. Phiếu có dấu vẫn tính vào chỉ số cho đến khi có người quyết định.
+    """
+    with database().reading() as session:
+        round_ = _round(session, reference)
+    _count_waiting(round_.id)
+    with database().reading() as session, click.open_file("-", "wb") as file:
+        written = write_flags(session, file, round_=round_, zone=settings().zone)
+    click.echo(f"Đã ghi {number(written.rows)} dòng; SHA-256 {written.sha256}.", err=True)
 
 
 def _round(session: Session, reference: str) -> Round:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,50 +14,17 @@ from sqlalchemy.orm import Session
 from analysis.cube import same_counts
 from surveyapp.platform.rate_limits.models import RateCount
 from surveyapp.responses import snapshot
-from surveyapp.responses.canonical import new_submission_id
 from surveyapp.responses.cube import get_cube
 from surveyapp.responses.flags import Limits
 from surveyapp.responses.ledger import verify_ledger
 from surveyapp.responses.models import LedgerEntry, Response, SnapshotHead
 from surveyapp.responses.queries import snapshot_head
-from surveyapp.responses.row import Submission
-from surveyapp.responses.services import record_response
 from surveyapp.responses.snapshot import count_round, rebuild_round
 from tests.field import NOON, ZONE, Field, make_field
+from tests.responses.arrivals import come
 
 #: A window of ten minutes begins at noon.
 FEW = Limits(address="300 per 10 minutes", link="3 per 10 minutes")
-
-
-def come(
-    session: Session,
-    field: Field,
-    *signals: str,
-    unit: int = 0,
-    now: datetime = NOON,
-    channel: str = "qr",
-    **values: str,
-) -> str:
-    """One response through the door, with what the door noticed."""
-    submission = Submission(
-        submission_id=new_submission_id(),
-        posted={"polite": ["5"], "on_time": ["4"]},
-        channel=channel,
-        opened_at=NOON,
-        signals=frozenset(signals),
-        **values,  # type: ignore[arg-type]
-    )
-    way_in = field.way_in(session, unit=unit)
-    connection = session.connection()
-    record_response(
-        connection,
-        way_in=way_in,
-        definition=field.forms[0],
-        submission=submission,
-        zone=ZONE,
-        now=now,
-    )
-    return submission.submission_id
 
 
 def count(session: Session, field: Field, limits: Limits = FEW) -> None:
