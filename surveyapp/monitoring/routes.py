@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from surveyapp.monitoring.flags import round_flags
 from surveyapp.monitoring.services import round_progress
 from surveyapp.platform import access
 from surveyapp.platform.sessions import db_session, now
@@ -26,4 +27,5 @@ def round_page(code: str) -> ResponseReturnValue:
         state=state_of(round_, now=now()),
         forms=list_forms(db_session(), programme_version_id=round_.programme_version_id),
         progress=round_progress(db_session(), round_=round_),
+        flags=round_flags(db_session(), round_=round_),
     )
