@@ -40,6 +40,8 @@ _WORDS = {
     "Not a valid date value.": "Ngày chưa đúng; xin ghi ngày, tháng, năm.",
     "Not a valid integer value.": "Mục này phải là số nguyên.",
     "Not a valid choice.": "Xin chọn một trong các phương án đã cho.",
+    "'%(value)s' is not a valid choice for this field.": ("Xin chọn trong các phương án đã cho."),
+    "'%(value)s' are not valid choices for this field.": ("Xin chọn trong các phương án đã cho."),
     "Invalid Choice: could not coerce.": "Xin chọn một trong các phương án đã cho.",
     "Field cannot be longer than %(max)d character.": "Không được dài quá %(max)d ký tự.",
     "Field cannot be longer than %(max)d characters.": "Không được dài quá %(max)d ký tự.",

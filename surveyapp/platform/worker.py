@@ -25,7 +25,8 @@ log = logging.getLogger(__name__)
 
 #: Does what waits, in transactions of its own, and says how much it did.
 Chore = Callable[[Base], int]
-#: Runs one job from its arguments; returns the path of its result below `instance/files/`, or "".
+#: Runs one job from its arguments, with its `job_id` among them so that it can report progress.
+#: Returns the path of its result below `instance/files/`, or "".
 Handler = Callable[[Base, Mapping[str, Any]], str]
 
 
@@ -95,7 +96,7 @@ def _run_next_job(base: Base, handlers: Mapping[str, Handler]) -> bool:
 def _run_job(base: Base, job: Job, handler: Handler) -> None:
     facts = {"job": job.id, "kind": job.kind, "attempt": job.attempts}
     try:
-        result_file = handler(base, job.arguments)
+        result_file = handler(base, {**job.arguments, "job_id": job.id})
     except Exception as error:
         log.exception("job failed", extra={"facts": facts})
         with base.database.transaction() as session:

@@ -1,28 +1,22 @@
-"""Counter cards: what they say, what their code holds, who may have them."""
+"""Prints: what they say on which paper, what their code holds, that nothing is cut off."""
 
 from __future__ import annotations
 
 import io
-import zipfile
+import itertools
+import re
 from dataclasses import replace
-from typing import Any
 
 import pytest
 import zxingcpp
-from flask import Flask
-from PIL import Image
+from PIL import Image, ImageChops
 
-from surveyapp.citizen.prints.card import Card
-from surveyapp.citizen.prints.printing import card_png, cards_pdf
-from surveyapp.citizen.work import HANDLERS
-from surveyapp.platform.sessions import Base
-from surveyapp.platform.worker import Work, work_once
-from tests.citizen.conftest import Counter
-from tests.desk import make_desk_user, sign_in
-from tests.factories import make_authority
-from tests.pages import PageClient, hidden_fields, text_of
+from surveyapp.citizen.prints.content import Print, other_languages
+from surveyapp.citizen.prints.formats import CARD, FORMATS, STRIP, STRIP_SHEET, PrintFormat
+from surveyapp.citizen.prints.printing import print_png, prints_pdf
+from tests.field import questionnaire
 
-CARD = Card(
+PRINT = Print(
     authority="Ủy ban nhân dân tỉnh Sóc Trăng",
     round_name="Khảo sát năm 2026",
     simulated=False,
@@ -31,125 +25,145 @@ CARD = Card(
     unit="Sở Giáo dục và Đào tạo",
     place="Bộ phận Một cửa",
     counter="Quầy 1",
+    field="",
     address="https://khaosat.soctrang.gov.vn/q/aeaqwcybuoxiid4jo4xha",
+    public_url="https://khaosat.soctrang.gov.vn",
+    code="1234-5674",
+    lines=(("km", "ស្កេនដើម្បីវាយតម្លៃសេវា"), ("en", "Scan to rate our service")),
     file_name="sgddt-mot-cua-quay-1-phieu-01",
 )
+#: Every name as long as the register allows, with the banner of simulated rounds.
+LONG = ("Sở Giáo dục và Đào tạo " * 14)[:300]
+NAMES = ("authority", "round_name", "headline", "unit", "place", "counter", "field")
+CROWDED = replace(PRINT, simulated=True, **dict.fromkeys(NAMES, LONG))  # type: ignore[arg-type]
+every_format = pytest.mark.parametrize("format_", FORMATS.values(), ids=list(FORMATS))
+#: Millimetres of the edge of a sheet that printers cannot reach.
+EDGE = 3
 
 
-def codes_in(picture: bytes) -> list[str]:
-    """What a reader finds in a picture."""
-    return [code.text for code in zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))]
+def picture(shown: Print, format_: PrintFormat, *, dots_per_mm: float = 6) -> Image.Image:
+    """The print as a grey picture."""
+    png = print_png(shown, format_=format_, dots_per_inch=dots_per_mm * 25.4)
+    return Image.open(io.BytesIO(png)).convert("L")
 
 
-def desk(counter: Counter, role: str = "viewer") -> PageClient:
-    """Somebody of the authority that runs the round."""
-    authority_id = counter.field.round.authority_id
-    username = make_desk_user(counter.app, authority_id=authority_id, role=role)
-    return sign_in(counter.client, username)
+def codes_in(image: Image.Image) -> list[str]:
+    """What a reader finds in a picture, the upper half of a tent included."""
+    return [code.text for code in zxingcpp.read_barcodes(image)]
 
 
-def work(app: Flask) -> int:
-    """Let the worker do what waits for this room."""
-    base: Base = app.extensions["surveyapp"]
-    return work_once(base, Work(handlers=dict(HANDLERS)))
+def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of every page, in millimetres."""
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)\s*\]", pdf)
+    return [(float(width) / 72 * 25.4, float(height) / 72 * 25.4) for width, height in boxes]
 
 
-def test_the_printed_code_leads_to_the_public_address() -> None:
-    assert codes_in(card_png(CARD)) == [CARD.address]
+@every_format
+@pytest.mark.parametrize("shown", [PRINT, CROWDED], ids=["plain", "crowded"])
+def test_the_printed_code_leads_to_the_public_address(format_: PrintFormat, shown: Print) -> None:
+    found = codes_in(picture(shown, format_))
+    assert set(found) == {PRINT.address}
+    assert len(found) == {"tent": 2, "strip-a4": 4}.get(format_.word, 1)
+
+
+@every_format
+@pytest.mark.parametrize("shown", [PRINT, CROWDED], ids=["plain", "crowded"])
+def test_a_print_has_its_paper_size_and_one_page(format_: PrintFormat, shown: Print) -> None:
+    ((width, height),) = page_sizes(prints_pdf([shown] * format_.per_sheet, format_=format_))
+    assert width == pytest.approx(format_.width_mm, abs=0.1)
+    if format_.height_mm:
+        assert height == pytest.approx(format_.height_mm, abs=0.1)
+    else:
+        assert 90 < height < 200
+
+
+@every_format
+@pytest.mark.parametrize("shown", [PRINT, CROWDED], ids=["plain", "crowded"])
+def test_nothing_stands_where_a_printer_cannot_reach(format_: PrintFormat, shown: Print) -> None:
+    image = picture(shown, format_, dots_per_mm=4)
+    inside = ImageChops.difference(image, Image.new("L", image.size, 255)).getbbox()
+    assert inside is not None
+    left, top, right, bottom = inside
+    nearest = min(left, top, image.width - right, image.height - bottom)
+    assert nearest >= EDGE * 4
+
+
+@every_format
+@pytest.mark.parametrize("shown", [PRINT, CROWDED], ids=["plain", "crowded"])
+def test_a_code_is_large_enough_and_has_its_quiet_zone(format_: PrintFormat, shown: Print) -> None:
+    dots = 8
+    image = picture(shown, format_, dots_per_mm=dots)
+    modules = Image.open(io.BytesIO(print_png(shown, format_=CARD)))  # the same code everywhere
+    version = zxingcpp.read_barcodes(modules)[0].ec_level
+    assert version == "Q"
+    for code in zxingcpp.read_barcodes(image):
+        corners = code.position
+        across = [corners.top_left.x, corners.top_right.x, corners.bottom_left.x]
+        down = [corners.top_left.y, corners.bottom_left.y, corners.bottom_right.y]
+        width = (max(across) - min(across)) / dots
+        assert width >= (25 if format_.template == "strip" else 30)
+        # Four modules of white around it; the code of such an address has 41.
+        quiet = int(4 * width / 41 * dots * 0.9)
+        box = (min(across) - quiet, min(down) - quiet, max(across) + quiet, max(down) + quiet)
+        frame = image.crop(box)
+        frame.paste(255, (quiet - 2, quiet - 2, frame.width - quiet + 2, frame.height - quiet + 2))
+        assert frame.getextrema()[0] > 200, "the quiet zone is not empty"
 
 
 def test_a_code_survives_dirt_on_a_part_of_it() -> None:
-    picture = Image.open(io.BytesIO(card_png(CARD))).convert("RGB")
-    stain = Image.new("RGB", (60, 60), "white")
-    picture.paste(stain, (picture.width // 2 - 30, picture.height * 2 // 5 - 30))
-    assert [code.text for code in zxingcpp.read_barcodes(picture)] == [CARD.address]
+    image = picture(PRINT, CARD)
+    across, down = image.width // 2, image.height // 2 - 40
+    image.paste(255, (across - 30, down - 30, across + 30, down + 30))
+    assert codes_in(image) == [PRINT.address]
 
 
 @pytest.mark.parametrize("unit", ["#panic()", "*đậm* _nghiêng_ $x$", '"\\', "<b>", "Sở " * 60])
-def test_names_on_a_card_are_words_and_never_markup(unit: str) -> None:
-    assert codes_in(card_png(replace(CARD, unit=unit))) == [CARD.address]
+@every_format
+def test_names_on_a_print_are_words_and_never_markup(format_: PrintFormat, unit: str) -> None:
+    assert PRINT.address in codes_in(picture(replace(PRINT, unit=unit), format_))
 
 
-def test_every_card_is_one_page_and_equal_cards_give_equal_files() -> None:
-    crowded = replace(CARD, simulated=True, unit=CARD.unit * 3, place=CARD.unit * 3)
-    pdf = cards_pdf([CARD, crowded, CARD])
+@every_format
+def test_equal_prints_give_equal_files(format_: PrintFormat) -> None:
+    pdf = prints_pdf([PRINT, CROWDED, PRINT], format_=format_)
     assert pdf.startswith(b"%PDF")
-    assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type/Page\n") in (0, 3)
-    assert cards_pdf([CARD, crowded, CARD]) == pdf
+    assert len(page_sizes(pdf)) == (1 if format_ is STRIP_SHEET else 3)
+    assert prints_pdf([PRINT, CROWDED, PRINT], format_=format_) == pdf
 
 
-def test_the_card_page_shows_unit_place_counter_code_and_address(counter: Counter) -> None:
-    link = counter.link(unit=1)
-    page = desk(counter).page(f"/cards/{link}")
-    words = text_of(page)
-    for part in ("Sở Tài chính", "Quầy 1", "Bộ phận Một cửa", f"http://localhost/q/{link}"):
-        assert part in words
-    (image,) = page.iter("img")
-    assert image.get("src") == f"/cards/{link}.svg"
+@every_format
+def test_fonts_are_embedded_khmer_too(format_: PrintFormat) -> None:
+    pdf = prints_pdf([PRINT], format_=format_)
+    for font in (rb"BeVietnamPro-Bold", rb"BeVietnamPro-Regular", rb"NotoSansKhmer-Regular"):
+        assert re.search(rb"/FontName\s*/[A-Z]{6}\+" + font, pdf), font
+    assert len(re.findall(rb"/FontFile[23]", pdf)) >= 3
 
 
-def test_the_code_as_svg_has_no_inline_style(counter: Counter) -> None:
-    response = desk(counter).get(f"/cards/{counter.link()}.svg")
-    assert response.mimetype == "image/svg+xml"
-    assert b"<path" in response.data
-    assert b"style" not in response.data
+@every_format
+@pytest.mark.parametrize("changes", [
+    {"simulated": True}, {"code": "9876-5432"}, {"field": "Đất đai"}, {"lines": ()},
+    {"public_url": "https://khac.vn"}, {"counter": "Quầy 2"}, {"round_name": "Đợt khác"},
+], ids=lambda changes: next(iter(changes)))  # fmt: skip
+def test_what_a_print_says_is_seen_on_it(format_: PrintFormat, changes: dict[str, object]) -> None:
+    assert print_png(replace(PRINT, **changes), format_=format_) != print_png(  # type: ignore[arg-type]
+        PRINT, format_=format_
+    )
 
 
-def test_a_link_without_a_counter_has_a_card_too(counter: Counter) -> None:
-    client = desk(counter)
-    # The form of this round is met at counters, so only such links are printed.
-    assert client.get(f"/cards/{counter.link(counter=False)}").status_code == 404
+@every_format
+def test_a_print_without_a_short_code_shows_its_whole_address(format_: PrintFormat) -> None:
+    shown = replace(PRINT, code="", simulated=True)
+    assert PRINT.address in codes_in(picture(shown, format_))
+    assert len(page_sizes(prints_pdf([shown], format_=format_))) == 1
 
 
-def test_p22_the_zip_is_made_by_the_worker(counter: Counter) -> None:
-    client = desk(counter, "survey_manager")
-    path = f"/rounds/{counter.field.round.code}/cards"
-    assert client.get(f"{path}.zip").location == path
-    form = client.page(path).findall(".//form")[-1]
-    assert client.post(path, data=hidden_fields(form)).location == path
-    assert "Đang chuẩn bị tệp ZIP" in text_of(client.page(path))
-    assert work(counter.app) == 1
-    assert "Tệp ZIP đã sẵn sàng" in text_of(client.page(path))
-    with counter.client.get(f"{path}.zip") as download:
-        archive = zipfile.ZipFile(io.BytesIO(download.data))
-    assert archive.testzip() is None
-    assert archive.namelist() == [
-        "tat-ca-the.pdf",
-        "pdf/snv-mot-cua-quay-1-counter-form.pdf",
-        "svg/snv-mot-cua-quay-1-counter-form.svg",
-        "pdf/stc-mot-cua-quay-1-counter-form.pdf",
-        "svg/stc-mot-cua-quay-1-counter-form.svg",
-    ]
-    assert all(name.isascii() for name in archive.namelist())
+def test_a_strip_is_black_only() -> None:
+    image = Image.open(io.BytesIO(print_png(CROWDED, format_=STRIP))).convert("RGB")
+    for one, other in itertools.combinations(image.split(), 2):
+        assert ImageChops.difference(one, other).getbbox() is None
 
 
-def test_p23_ordering_the_zip_needs_the_token_of_the_desk(counter: Counter) -> None:
-    client = desk(counter, "survey_manager")
-    path = f"/rounds/{counter.field.round.code}/cards"
-    assert client.post(path).status_code == 400
-    assert work(counter.app) == 0
-
-
-def test_p24_another_authority_sees_no_card_of_this_one(counter: Counter) -> None:
-    with counter.database.transaction() as session:
-        other = make_authority(session).id
-    stranger = make_desk_user(counter.app, authority_id=other, role="administrator")
-    client = sign_in(counter.client, stranger)
-    code = counter.field.round.code
-    for path in (
-        f"/cards/{counter.link()}",
-        f"/cards/{counter.link()}.svg",
-        f"/rounds/{code}/cards",
-        f"/rounds/{code}/cards.zip",
-    ):
-        assert client.get(path).status_code == 404
-
-
-@pytest.mark.parametrize("path", ["/cards/x", "/cards/x.svg", "/rounds/x/cards"])
-def test_cards_are_for_people_of_the_desk(client: Any, path: str) -> None:
-    assert client.get(path).status_code == 302
-
-
-def test_an_address_that_no_database_can_hold_is_refused_in_words(counter: Counter) -> None:
-    # SQLite looks and finds nothing, PostgreSQL refuses the NUL itself.
-    assert desk(counter).get("/rounds/a%00b/cards").status_code in (400, 404)
+def test_there_is_a_line_for_each_language_of_the_form() -> None:
+    assert other_languages(questionnaire()) == ()
+    form = questionnaire().model_copy(update={"languages": ["vi", "km", "en"]})
+    assert [language for language, _ in other_languages(form)] == ["km", "en"]

@@ -24,7 +24,7 @@ PAGES = (
     "/new-round/soc_trang_2021/2",
     "/rounds/soc-trang-2021",
     "/rounds/soc-trang-2021/links",
-    "/rounds/soc-trang-2021/cards",
+    "/rounds/soc-trang-2021/prints",
     "/rounds/soc-trang-2021/dates",
     "/rounds/soc-trang-2021/results",
     "/rounds/soc-trang-2021/score",

@@ -27,6 +27,20 @@ def ask(session: Session, **values: Any) -> int:
     return services.enqueue_job(session, **values).id
 
 
+def test_a_report_of_progress_keeps_the_job_with_its_worker(session: Session) -> None:
+    ask(session)
+    job = services.claim_job(session, kinds=KINDS, now=MOMENT)
+    assert job is not None
+    later = MOMENT + services.LEASE - timedelta(seconds=1)
+    services.report_progress(session, job_id=job.id, done=3, total=8, now=later)
+    assert (job.progress_done, job.progress_total) == (3, 8)
+    after_first_lease = MOMENT + services.LEASE + timedelta(seconds=1)
+    assert services.claim_job(session, kinds=KINDS, now=after_first_lease) is None
+    services.finish_job(session, job=job, now=after_first_lease)
+    services.report_progress(session, job_id=job.id, done=8, total=8, now=after_first_lease)
+    assert job.leased_until is None
+
+
 def test_a_job_is_claimed_once_and_finished(session: Session) -> None:
     ask(session)
     job = services.claim_job(session, kinds=KINDS, now=MOMENT)

@@ -1,31 +1,53 @@
-"""All cards of a round in one ZIP: a PDF and an SVG each, and one PDF of all for the printer."""
+"""Prints of a round in one ZIP: for each format a PDF of all for the printer and one of each."""
 
 from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from surveyapp.citizen.prints.card import Card
-from surveyapp.citizen.prints.printing import cards_pdf
+from surveyapp.citizen.prints.content import Print
+from surveyapp.citizen.prints.formats import PrintFormat
+from surveyapp.citizen.prints.printing import prints_pdf
 
-ALL_CARDS = "tat-ca-the.pdf"
+#: Told how much is done of how much.
+Report = Callable[[int, int], None]
 
 
-def write_archive(path: Path, cards: Sequence[Card]) -> None:
+def write_archive(
+    path: Path, prints: Sequence[Print], *, formats: Sequence[PrintFormat], report: Report
+) -> None:
     """Write the ZIP under its name only when it is whole; doing it twice gives the same file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}.part")
+    # A PDF of all costs about as much as its pages, so each page counts twice.
+    total = 2 * len(prints) * len(formats)
+    done = 0
+    report(done, total)
     with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive:
-        _add(archive, ALL_CARDS, cards_pdf(cards))
-        for card in cards:
-            _add(archive, f"pdf/{card.file_name}.pdf", cards_pdf([card]))
-            _add(archive, f"svg/{card.file_name}.svg", card.qr)
+        for name, content, cost in _files(prints, formats):
+            _add(archive, name, content)
+            done += cost
+            report(done, total)
     unfinished.replace(path)
 
 
+def _files(
+    prints: Sequence[Print], formats: Sequence[PrintFormat]
+) -> Iterator[tuple[str, bytes, int]]:
+    """Every file by its name, with what it costs."""
+    for one in prints:
+        yield f"ma-qr/{one.file_name}.svg", one.qr, 0
+    for format_ in formats:
+        yield f"tat-ca-{format_.word}.pdf", prints_pdf(prints, format_=format_), len(prints)
+        for one in prints:
+            # Where several stand on a sheet, a single print fills it.
+            sheet = prints_pdf([one] * format_.per_sheet, format_=format_)
+            yield f"{format_.word}/{one.file_name}.pdf", sheet, 1
+
+
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    entry = zipfile.ZipInfo(name)  # its date is always 1980, so equal cards give an equal file
+    entry = zipfile.ZipInfo(name)  # its date is always 1980, so equal prints give an equal file
     entry.compress_type = zipfile.ZIP_DEFLATED
     archive.writestr(entry, content)

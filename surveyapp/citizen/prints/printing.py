@@ -1,4 +1,4 @@
-"""Cards as PDF, typeset by typst. Only the worker calls this (P22)."""
+"""Prints as PDF, typeset by typst. Only the worker calls this (P22)."""
 
 from __future__ import annotations
 
@@ -9,39 +9,40 @@ from pathlib import Path
 
 import typst
 
-from surveyapp.citizen.prints.card import Card
+from surveyapp.citizen.prints.content import Print
+from surveyapp.citizen.prints.formats import PrintFormat
 
-_TEMPLATE = Path(__file__).with_name("card.typ")
+_TEMPLATES = Path(__file__).with_name("typ")
 _FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts"
 
 
-def cards_pdf(cards: Sequence[Card]) -> bytes:
-    """One A5 page per card. Equal cards give equal bytes: the file carries no date."""
+def prints_pdf(prints: Sequence[Print], *, format_: PrintFormat) -> bytes:
+    """The pages of some prints. Equal prints give equal bytes: the file carries no date."""
     return typst.compile(
-        str(_TEMPLATE),
-        root=str(_TEMPLATE.parent),
+        str(_TEMPLATES / f"{format_.template}.typ"),
+        root=str(_TEMPLATES),
         font_paths=_fonts(),
         format="pdf",
-        sys_inputs=_inputs(cards),
+        sys_inputs=_inputs(prints, format_),
         timestamp=0,
     )
 
 
-def card_png(card: Card, *, dots_per_inch: float = 150) -> bytes:
-    """A picture of a card, to check it by eye or by reader."""
+def print_png(shown: Print, *, format_: PrintFormat, dots_per_inch: float = 150) -> bytes:
+    """A picture of a print, to check it by eye or by reader."""
     return typst.compile(
-        str(_TEMPLATE),
-        root=str(_TEMPLATE.parent),
+        str(_TEMPLATES / f"{format_.template}.typ"),
+        root=str(_TEMPLATES),
         font_paths=_fonts(),
         format="png",
         ppi=dots_per_inch,
-        sys_inputs=_inputs([card]),
+        sys_inputs=_inputs([shown] * format_.per_sheet, format_),
     )
 
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Whole fonts, read once, and none of the machine: a card looks the same everywhere.
+    """Whole fonts, read once, and none of the machine: a print looks the same everywhere.
 
     Subsets made for browsers would print garbage.
     """
@@ -50,20 +51,24 @@ def _fonts() -> typst.Fonts:
     )
 
 
-def _inputs(cards: Sequence[Card]) -> dict[str, str]:
-    return {"cards": json.dumps([_words(card) for card in cards])}
+def _inputs(prints: Sequence[Print], format_: PrintFormat) -> dict[str, str]:
+    return {"prints": json.dumps([_words(one) for one in prints]), "paper": format_.paper}
 
 
-def _words(card: Card) -> dict[str, str | bool]:
+def _words(one: Print) -> dict[str, object]:
     return {
-        "authority": card.authority,
-        "round_name": card.round_name,
-        "simulated": card.simulated,
-        "headline": card.headline,
-        "form_number": card.form_number,
-        "unit": card.unit,
-        "place": card.place,
-        "counter": card.counter,
-        "typed_address": card.typed_address,
-        "qr": card.qr.decode(),
+        "authority": one.authority,
+        "round_name": one.round_name,
+        "simulated": one.simulated,
+        "headline": one.headline,
+        "form_number": one.form_number,
+        "unit": one.unit,
+        "place": one.place,
+        "counter": one.counter,
+        "field": one.field,
+        "host": one.short_address,
+        "address": one.typed_address,
+        "code": one.code,
+        "lines": [{"language": language, "words": line} for language, line in one.lines],
+        "qr": one.qr.decode(),
     }

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from surveyapp.platform.jobs.models import DONE, FAILED, RUNNING, WAITING, Job
-from surveyapp.platform.jobs.queries import find_due_job
+from surveyapp.platform.jobs.queries import find_due_job, get_job
 
 #: How long a worker may work on a job before another one takes it for dead.
 LEASE = timedelta(minutes=10)
@@ -42,6 +42,15 @@ def claim_job(session: Session, *, kinds: Collection[str], now: datetime) -> Job
         job.leased_until = now + LEASE
         session.flush()
     return job
+
+
+def report_progress(session: Session, *, job_id: int, done: int, total: int, now: datetime) -> None:
+    """How much of a running job is done. Who reports is alive, so the lease begins anew."""
+    job = get_job(session, job_id=job_id)
+    job.progress_done, job.progress_total = done, total
+    if job.state == RUNNING:
+        job.leased_until = now + LEASE
+    session.flush()
 
 
 def finish_job(session: Session, *, job: Job, now: datetime, result_file: str = "") -> None:
