@@ -151,7 +151,7 @@ def test_the_pages_show_them_apart_and_say_that_they_are_no_part_of_the_index_m1
     words = text_of(page.find(".//main"))
     assert "Không tính vào Chỉ số hài lòng." in words
     (cells,) = ([text_of(c) for c in row] for row in page.findall(".//*[@id='quick']/tbody/tr"))
-    assert cells[:5] == ["Sở Nội vụ", "NHANH", "8", "5", "62,50"]
+    assert cells[:4] == ["Sở Nội vụ", "8", "5", "62,50"]
     assert page.find(".//*[@id='quick']") is not None
     other = viewer.page(f"/rounds/{scene.round.code}/results/stc")
     assert "Đánh giá nhanh" not in text_of(other.find(".//main"))
