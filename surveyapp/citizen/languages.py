@@ -38,6 +38,10 @@ class Table:
     def __getitem__(self, key: str) -> Markup:
         return self._entries[key]
 
+    def has(self, key: str) -> bool:
+        """Whether there are such words."""
+        return key in self._entries
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
 
@@ -85,7 +89,11 @@ def other_languages(
     language: str, offered: Sequence[str] = tuple(LANGUAGE_NAMES)
 ) -> list[tuple[str, str]]:
     """The other languages that a page is offered in: code and own name."""
-    return [(code, LANGUAGE_NAMES[code]) for code in offered if code != language]
+    return [
+        (code, name)
+        for code, name in LANGUAGE_NAMES.items()
+        if code in offered and code != language
+    ]
 
 
 def chosen_language(

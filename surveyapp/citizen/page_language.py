@@ -6,18 +6,24 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from surveyapp.citizen.languages import LANGUAGE_NAMES, chosen_language
 from surveyapp.citizen.page_fields import LANGUAGE, SHOW_IN
 
 
 def page_language(offered: Sequence[str] = tuple(LANGUAGE_NAMES)) -> str:
-    """The language of the answer: of the button pressed, the page sent, the address, the browser.
-
-    Reads the body of the request, so one that is too large is refused here.
-    """
-    asked = request.form.get(SHOW_IN) or request.form.get(LANGUAGE) or request.args.get(LANGUAGE)
+    """The language of the answer: by button, page sent, address, or browser."""
+    asked = _sent(SHOW_IN) or _sent(LANGUAGE) or request.args.get(LANGUAGE)
     return chosen_language(offered, asked=asked, accepted=request.accept_languages)
+
+
+def _sent(name: str) -> str | None:
+    """A field of the form that was sent, None where the form cannot be read."""
+    try:
+        return request.form.get(name)
+    except RequestEntityTooLarge:
+        return None
 
 
 def address_in(language: str) -> str:

@@ -16,7 +16,8 @@ from surveyapp.platform.vietnamese import without_controls
 
 Page = tuple[str, int] | Response
 
-#: status -> heading, explanation.
+#: status -> heading, explanation; for the desk. Citizens' words have three languages and stand with
+#: their other words.
 WORDS = {
     400: ("Nội dung gửi lên chưa đúng", "Xin quay lại trang trước và thử lại."),
     403: ("Không được phép mở trang này", "Tài khoản của anh/chị không có quyền làm việc này."),
@@ -30,13 +31,6 @@ WORDS = {
         "Nội dung vừa gửi chưa được ghi lại. Xin thử lại sau ít phút.",
     ),
     503: ("Hệ thống đang bận", "Nội dung vừa gửi chưa được ghi lại. Xin thử lại sau ít phút."),
-}
-
-#: status -> explanation outside the desk, where people come from a QR code and send no files.
-WORDS_FOR_CITIZENS = {
-    404: "Địa chỉ có thể bị gõ sai hoặc bị cắt bớt. Nếu có mã QR, xin anh/chị quét lại.",
-    405: "Xin anh/chị mở lại phiếu bằng mã QR hoặc đường dẫn đã nhận.",
-    413: "Chưa ghi lại được. Xin anh/chị quay lại trang trước, rút ngắn ý kiến rồi gửi lại.",
 }
 
 
@@ -60,13 +54,11 @@ def error_page(status: int, message: str = "") -> Page:
     """The page of a status, with its own explanation or the one given; JSON under /api/."""
     if asks_api():
         return api_error(status, message=message)
+    if not _at_desk():
+        sent = request.method not in ("GET", "HEAD")
+        return render_template("errors/public.html", status=status, own=message, sent=sent), status
     heading, explanation = WORDS.get(status, WORDS[500 if status >= 500 else 400])
-    at_desk = _at_desk()
-    if not at_desk:
-        explanation = WORDS_FOR_CITIZENS.get(status, explanation)
-    text = render_template(
-        "errors/error.html", heading=heading, message=message or explanation, at_desk=at_desk
-    )
+    text = render_template("errors/error.html", heading=heading, message=message or explanation)
     return text, status
 
 

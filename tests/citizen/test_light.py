@@ -49,7 +49,9 @@ def real_paths(app: Flask, clock: SetClock) -> list[str]:
     return list(by_form.values())
 
 
-def test_a_first_visit_is_three_requests_and_at_most_15_kb(app: Flask, real_paths: list[str]) -> None:
+def test_a_first_visit_is_three_requests_and_at_most_15_kb(
+    app: Flask, real_paths: list[str]
+) -> None:
     client = FlaskClient(app, app.response_class)
     for path in real_paths:
         page = client.get(path, headers=GZIP)

@@ -10,10 +10,11 @@ from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from wtforms.validators import InputRequired
 
+from surveyapp.citizen.languages import words
 from surveyapp.platform import access
 from surveyapp.platform.constraints import constraint_name
 from surveyapp.platform.database import Database
-from surveyapp.platform.error_pages import WORDS, WORDS_FOR_CITIZENS
+from surveyapp.platform.error_pages import WORDS
 from surveyapp.platform.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from surveyapp.platform.forms import DeskForm, LineField
 from surveyapp.platform.sessions import db_session
@@ -216,10 +217,10 @@ def test_a_citizen_never_meets_the_header_of_the_desk(client: PageClient, app: F
     lost, large = client.get("/no-such-page"), client.get("/large")
     for page, status in ((lost, 404), (large, 413)):
         assert page.status_code == status
-        assert WORDS_FOR_CITIZENS[status] in page.text
+        assert words("vi").errors[f"{status}"] in page.text
         assert "citizen." in page.text
         assert "desk." not in page.text
-        assert 'href="/tra-cuu"' in page.text
+        assert 'href="/tra-cuu?lang=vi"' in page.text
 
 
 def test_an_error_at_the_desk_stays_at_the_desk(client: PageClient, app: Flask) -> None:
