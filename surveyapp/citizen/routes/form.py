@@ -15,7 +15,6 @@ from surveyapp.citizen.page_fields import (
     COPY,
     PAGE_FIELDS,
     PAGE_TOKEN,
-    SECONDS,
     SHOW_IN,
 )
 from surveyapp.citizen.page_language import page_language
@@ -23,7 +22,7 @@ from surveyapp.citizen.prepared import get_form_definition, prepared_form
 from surveyapp.citizen.refusals import Refused, refusal_page
 from surveyapp.citizen.rendering import Refill, Visit, different, empty_form, form_again, thanks
 from surveyapp.citizen.routes.blueprint import blueprint
-from surveyapp.citizen.routes.noticing import noticed
+from surveyapp.citizen.routes.noticing import noticed, told_seconds
 from surveyapp.citizen.services import NothingAnswered, SentPage, belongs_to, hand_in, new_token
 from surveyapp.citizen.tokens import BadToken, PageToken, read_token, sign_token
 from surveyapp.platform import access
@@ -116,15 +115,14 @@ def _sent_token(visit: Visit) -> PageToken | None:
 
 def _hand_in(visit: Visit, token: PageToken, posted: Posted) -> Response:
     w = words(visit.language).form
-    seconds = _seconds(request.form.get(SECONDS, ""))
     page = SentPage(
         token,
         posted,
         device_class(request.user_agent.string),
         copy=request.form.get(COPY, ""),
         language=visit.language,
-        seconds=seconds,
-        signals=noticed(visit.way_in, token, posted, seconds=seconds),
+        seconds=told_seconds(),
+        signals=noticed(visit.way_in, token, posted),
         dossier=visit.dossier,
     )
     try:
@@ -148,11 +146,6 @@ def _hand_in(visit: Visit, token: PageToken, posted: Posted) -> Response:
         fresh = _fresh_token(visit, opened_at=token.opened_at) if is_open else None
         return different(visit, posted=posted, first=error.first, token=fresh)
     return thanks(visit, recorded=recorded)
-
-
-def _seconds(text: str) -> int | None:
-    """How long the person took, as the page says; at most a day and a bit."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
 
 def _again(visit: Visit, refill: Refill, status: int) -> Response:

@@ -7,15 +7,20 @@ from typing import cast
 from flask import current_app, request
 
 from surveyapp.citizen.form_view import Posted
+from surveyapp.citizen.page_fields import SECONDS
 from surveyapp.citizen.signals import AddressCounts, Handed, signals_of
 from surveyapp.citizen.tokens import PageToken
 from surveyapp.platform.sessions import now, settings
 from surveyapp.rounds.queries import WayIn
 
 
-def noticed(
-    way_in: WayIn, token: PageToken, posted: Posted, *, seconds: int | None
-) -> frozenset[str]:
+def told_seconds() -> int | None:
+    """How long the person took, as the page of this request says; at most a day and a bit."""
+    text = request.form.get(SECONDS, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+
+
+def noticed(way_in: WayIn, token: PageToken, posted: Posted) -> frozenset[str]:
     """The signals of the form of this request; `posted` holds its answers only.
 
     In an anonymous round nothing is noticed, not even counted in memory (P5).
@@ -28,7 +33,7 @@ def noticed(
             "." not in name and any(map(str.strip, texts)) for name, texts in posted.items()
         ),
         opened_at=token.opened_at,
-        seconds=seconds,
+        seconds=told_seconds(),
         address=request.remote_addr,
         now=now(),
     )
