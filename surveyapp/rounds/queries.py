@@ -65,7 +65,7 @@ class WayIn:
 def _way_in(target: LinkTarget) -> Select[Any]:
     """The round, unit, form and, where they are named, counter and field of a link, in one row."""
     published = aliased(Round)
-    query = (
+    query: Select[Any] = (
         select(
             Round.id,
             Round.code,
