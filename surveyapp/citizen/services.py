@@ -15,6 +15,7 @@ from surveyapp.citizen.form_view import Posted
 from surveyapp.citizen.tokens import PageToken, submission_id_of
 from surveyapp.platform.database import Database
 from surveyapp.platform.errors import Invalid
+from surveyapp.questionnaires.answers.base import CONSENT
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
 from surveyapp.responses.canonical import new_submission_id
 from surveyapp.responses.row import Submission
@@ -82,12 +83,12 @@ def hand_in(
     Answers are checked before the wait for the one writer of SQLite begins. Raises AnswersInvalid,
     NothingAnswered, DifferentContent or RoundChanged; then nothing was written.
     """
-    if not any(text.strip() for texts in page.posted.values() for text in texts):
+    if not _is_answered(page.posted):
         raise NothingAnswered
     submission = Submission(
         submission_id=submission_id_of(page.token, page.copy),
         posted=page.posted,
-        channel=page.channel or ("qr" if way_in.counter_id else "portal"),
+        channel=page.channel or _channel(way_in, definition, page),
         opened_at=page.token.opened_at,
         language=page.language,
         device_class=page.device_class,
@@ -107,6 +108,22 @@ def hand_in(
     # The connection had died at rest, as after a restart of the database. The pool has dropped it,
     # and sending the same submission again is harmless (P1).
     return _store(database, accepted)
+
+
+def _channel(way_in: WayIn, definition: QuestionnaireDefinition, page: SentPage) -> str:
+    """Scanned at a counter, or followed from the portal; a field's card hangs at counters too."""
+    field_card = way_in.field_code and definition.reached == "counter" and not page.dossier
+    return "qr" if way_in.counter_id or field_card else "portal"
+
+
+def _is_answered(posted: Posted) -> bool:
+    """Whether anything is answered; the tick that allows a sensitive answer is none itself."""
+    return any(
+        text.strip()
+        for name, texts in posted.items()
+        if not name.endswith(CONSENT)
+        for text in texts
+    )
 
 
 def _store(database: Database, accepted: Accepted) -> Recorded:

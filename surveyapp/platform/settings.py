@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     max_request_bytes: int = Field(default=1_000_000, ge=200_000)
     login_limit: str = Field(default="10 per 15 minutes", pattern=LIMIT)
     receipt_limit: str = Field(default="60 per minute", pattern=LIMIT)
+    #: Short codes that do not exist, typed at one address; slips seen by the check digit are free.
+    code_limit: str = Field(default="120 per 15 minutes", pattern=LIMIT)
     #: Requests of one API key; each may hold 500 dossiers.
     api_limit: str = Field(default="600 per minute", pattern=LIMIT)
     #: Answers without proof from one address, counted by each web process; more are flagged (P10).

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -38,7 +38,9 @@ def home() -> ResponseReturnValue:
     """The desk for those signed in, else the front page."""
     if current_user.is_authenticated:
         return redirect(url_for("rounds.index"))
-    return render_template("accounts/home.html")
+    page = make_response(render_template("accounts/home.html"))
+    page.vary.add("Accept-Language")
+    return page
 
 
 @blueprint.route("/login", methods=["GET", "POST"])

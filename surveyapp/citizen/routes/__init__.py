@@ -1,6 +1,25 @@
-"""Pages of the citizen room: the form, the receipt, privacy; QR codes and cards for the desk."""
+"""Pages of the citizen room: form, receipt, privacy, codes, kiosks; prints for the desk."""
 
-from surveyapp.citizen.routes import form, kiosk_desk, portal, prints, receipts
+from surveyapp.citizen.routes import (
+    codes,
+    form,
+    kiosk,
+    kiosk_desk,
+    kiosk_staff,
+    portal,
+    prints,
+    receipts,
+)
 from surveyapp.citizen.routes.blueprint import blueprint
 
-__all__ = ["blueprint", "form", "kiosk_desk", "portal", "prints", "receipts"]
+__all__ = [
+    "blueprint",
+    "codes",
+    "form",
+    "kiosk",
+    "kiosk_desk",
+    "kiosk_staff",
+    "portal",
+    "prints",
+    "receipts",
+]

@@ -4,8 +4,9 @@ from surveyapp.platform.rate_limits.counting import (
     address_key,
     count_uses,
     forget_uses,
+    is_used_up,
     parse_limit,
     within_limit,
 )
 
-__all__ = ["address_key", "count_uses", "forget_uses", "parse_limit", "within_limit"]
+__all__ = ["address_key", "count_uses", "forget_uses", "is_used_up", "parse_limit", "within_limit"]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import bindparam, delete, text
+from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -56,6 +56,13 @@ def within_limit(
         session.execute(delete(RateCount).where(RateCount.expires_at <= now))
         count = session.execute(_COUNT, {"key": name, "expires_at": expires_at}).scalar_one()
     return int(count) <= allowed * factor
+
+
+def is_used_up(session: Session, *, key: str, limit: str, now: datetime) -> bool:
+    """Whether the limit of `key` is reached already; counts nothing."""
+    allowed, seconds = parse_limit(limit)
+    name, _ = _window(key, seconds, now)
+    return (session.scalar(select(RateCount.count).where(RateCount.key == name)) or 0) >= allowed
 
 
 def count_uses(
