@@ -65,32 +65,33 @@ class WayIn:
 def _way_in(target: LinkTarget) -> Select[Any]:
     """The round, unit, form and, where they are named, counter and field of a link, in one row."""
     published = aliased(Round)
-    query: Select[Any] = (
-        select(
-            Round.id,
-            Round.code,
-            Round.name,
-            Authority.code.label("authority_code"),
-            Authority.name.label("authority_name"),
-            Round.anonymous,
-            Round.simulated,
-            Round.opens_at,
-            Round.closes_at,
-            Round.published_at,
-            ProgrammeVersion.definition["method"]["late_answers"].as_string().label("late"),
-            Unit.id.label("unit_id"),
-            exists()
-            .where(published.authority_id == Authority.id, published.published_at.is_not(None))
-            .label("has_published"),
-            Unit.code.label("unit_code"),
-            Unit.name.label("unit_name"),
-            Counter.id.label("counter_id"),
-            Counter.name.label("counter_name"),
-            Place.name.label("place_name"),
-            Field.code.label("field_code"),
-            Field.name.label("field_name"),
-            ProgrammeForm.questionnaire_version_id,
-        )
+    columns: tuple[Any, ...] = (
+        Round.id,
+        Round.code,
+        Round.name,
+        Authority.code.label("authority_code"),
+        Authority.name.label("authority_name"),
+        Round.anonymous,
+        Round.simulated,
+        Round.opens_at,
+        Round.closes_at,
+        Round.published_at,
+        ProgrammeVersion.definition["method"]["late_answers"].as_string().label("late"),
+        Unit.id.label("unit_id"),
+        exists()
+        .where(published.authority_id == Authority.id, published.published_at.is_not(None))
+        .label("has_published"),
+        Unit.code.label("unit_code"),
+        Unit.name.label("unit_name"),
+        Counter.id.label("counter_id"),
+        Counter.name.label("counter_name"),
+        Place.name.label("place_name"),
+        Field.code.label("field_code"),
+        Field.name.label("field_name"),
+        ProgrammeForm.questionnaire_version_id,
+    )
+    query = (
+        select(*columns)
         .join(Authority, Authority.id == Round.authority_id)
         .join(ProgrammeVersion, ProgrammeVersion.id == Round.programme_version_id)
         .join(
