@@ -29,6 +29,11 @@ class OfferedForm:
     kind: Literal["full", "quick"]
     definition: QuestionnaireDefinition
 
+    @property
+    def question_count(self) -> int:
+        """How many questions it has."""
+        return sum(1 for _ in self.definition.items)
+
 
 @dataclass(frozen=True, slots=True)
 class ServedUnit:
