@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 from markupsafe import Markup
 
 from surveyapp.citizen.form_view import Posted, view_form
@@ -121,7 +121,7 @@ def different(visit: Visit, *, posted: Posted, first: Recorded, token: str | Non
 
 def results_address(way_in: WayIn) -> str:
     """The public page with the last published result of what is rated."""
-    return f"/ket-qua/{way_in.authority_code}/{way_in.unit_code}"
+    return url_for("results.public_unit", authority=way_in.authority_code, unit=way_in.unit_code)
 
 
 def packed_page(page: PackedPage) -> Response:

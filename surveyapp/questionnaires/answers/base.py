@@ -9,6 +9,9 @@ from pydantic import Field
 
 from surveyapp.platform.definitions import Code, Definition, Text
 
+#: How the name of the tick box of a sensitive item ends.
+CONSENT = ".consent"
+
 
 class AnswerError(Exception):
     """A posted value breaks the item's rule: a complete sentence in each language of the pages."""
@@ -59,7 +62,7 @@ class Item(Definition):
     @property
     def consent(self) -> str:
         """Name of the tick box of a sensitive item; no item can have such an id."""
-        return f"{self.id}.consent"
+        return self.id + CONSENT
 
     @property
     def option_values(self) -> tuple[str, ...]:
