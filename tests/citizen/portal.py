@@ -9,7 +9,9 @@ from typing import Any
 
 from werkzeug.test import TestResponse
 
+from surveyapp.platform.sessions import Base
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
+from surveyapp.rounds.links import LinkTarget, read_link
 from tests.citizen.conftest import Counter
 from tests.field import programme, questionnaire
 from tests.keys import bearer, make_key
@@ -26,6 +28,13 @@ def portal_forms() -> tuple[QuestionnaireDefinition, QuestionnaireDefinition]:
 def portal_programme(**changes: Any) -> Any:
     """The small programme with both forms."""
     return programme(questionnaires=["counter_form", "portal_form"], **changes)
+
+
+def target_of(counter: Counter, path: str) -> LinkTarget:
+    """What a link names."""
+    base: Base = counter.app.extensions["surveyapp"]
+    text = path.removeprefix("/q/").partition("?")[0]
+    return read_link(text, keys=base.settings.link_key_ring)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from surveyapp.accounts.api_keys.queries import get_api_key
@@ -232,14 +233,21 @@ def test_a_key_that_asks_too_often_waits_and_another_does_not(
     assert client.get(ROUNDS, headers=bearer(one)).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (RuntimeError("mật khẩu của cơ sở dữ liệu"), 500, "internal"),
+        (OperationalError("SELECT mật khẩu", None, Exception()), 503, "busy"),
+    ],
+)
 def test_a_failure_inside_is_told_in_json_without_its_words(
-    portal: Portal, monkeypatch: pytest.MonkeyPatch
+    portal: Portal, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, code: str
 ) -> None:
     def fail(*_: object, **__: object) -> None:
-        raise RuntimeError("mật khẩu của cơ sở dữ liệu")
+        raise error
 
     portal.counter.app.config["PROPAGATE_EXCEPTIONS"] = False
     monkeypatch.setattr("surveyapp.citizen.routes.portal.describe_open_rounds", fail)
     response = portal.get(ROUNDS)
-    assert refusal(response, 500) == "internal"
+    assert refusal(response, status) == code
     assert "mật khẩu" not in response.text

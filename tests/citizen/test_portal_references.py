@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveyapp.citizen.portal.references import LONGEST, dossier_hash, normal_reference
@@ -15,6 +15,7 @@ OLD, NEW = b"the oldest key of thirty-two bytes", b"a newer key of thirty-two by
 PLACE = {"authority_id": 1, "round_id": 2, "unit_id": 3}
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_one_spelling_stays_as_it_is(text: str) -> None:
     try:

@@ -88,17 +88,10 @@ def _link(
         counter_id=0,
         form=_form(dossier, offer),
         field_id=_field_id(dossier, unit, offer),
-        dossier=dossier_hash(
-            reference,
-            authority_id=offer.round.authority_id,
-            round_id=offer.round.id,
-            unit_id=unit.id,
-            keys=signing.keys,
-        ),
+        dossier=_hash(reference, unit, offer, signing),
     )
-    url = f"{signing.public_url}/q/{sign_link(target, keys=signing.keys)}"
-    if language != "vi":
-        url += f"?lang={language}"
+    asked = "" if language == "vi" else f"?lang={language}"
+    url = f"{signing.public_url}/q/{sign_link(target, keys=signing.keys)}{asked}"
     return documents.DossierLink(
         reference=dossier.reference,
         unit=unit.code,
@@ -106,6 +99,16 @@ def _link(
         url=url,
         language=language,
         short_text=short_texts(language=language, unit=unit.name, url=url),
+    )
+
+
+def _hash(reference: str, unit: Unit, offer: Offer, signing: Signing) -> bytes:
+    return dossier_hash(
+        reference,
+        authority_id=offer.round.authority_id,
+        round_id=offer.round.id,
+        unit_id=unit.id,
+        keys=signing.keys,
     )
 
 
