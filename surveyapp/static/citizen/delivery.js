@@ -42,22 +42,26 @@ function stateOf(status, html) {
 export async function deliver(own) {
   let left = 0;
   for (const { key } of await waiting(WAITING)) {
-    if (key !== own) {
-      await alone(key, { ifAvailable: true }, async () => {
-        for (const form of await waiting(key)) {
-          const { state, receipt } = await send(form);
-          if (state === "later") {
-            left += 1;
-          } else {
-            // A received form leaves only its receipt behind, until the person has seen it.
-            const body = state === "person" && form.body;
-            await change([{ ...form, body, state, receipt }]);
-          }
-        }
-      });
+    // What another tab or the worker is sending counts as waiting, until its end is known.
+    if (key !== own && !await alone(key, { ifAvailable: true }, () => settle(key))) {
+      left += 1;
     }
   }
   return left;
+}
+
+/** Send a form behind the person's back and note what became of it; says whether it is over. */
+async function settle(key) {
+  const [form] = await waiting(key);
+  if (!form) {
+    return true;
+  }
+  const { state, receipt } = await send(form);
+  if (state !== "later") {
+    // A received form leaves only its receipt behind, until the person has seen it.
+    await change([{ ...form, body: state === "person" && form.body, state, receipt }]);
+  }
+  return state !== "later";
 }
 
 async function waiting(prefix) {
