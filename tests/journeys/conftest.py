@@ -16,6 +16,7 @@ from tests.fixtures.databases import Backend
 from tests.fixtures.servers import Server
 from tests.fixtures.web import make_settings
 from tests.journeys.browser import CHROMIUM, FLAGS, Demonstration
+from tests.journeys.citizen import Arrived, count_responses
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +38,23 @@ def demonstration(
     database.dispose()
 
 
+@pytest.fixture
+def arrived(demonstration: Demonstration) -> Iterator[Arrived]:
+    """Counts what arrives in the demonstration during a test."""
+    database = Database(demonstration.settings.database)
+    yield Arrived(database, count_responses(database))
+    database.dispose()
+
+
+@pytest.fixture
+def own_server(demonstration: Demonstration) -> Iterator[Server]:
+    """A second server on the same database, which a test may stop and start."""
+    server = Server(demonstration.settings)
+    server.start()
+    yield server
+    server.stop()
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; the tests fail where it is missing."""
@@ -56,6 +74,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: _refuse(message.type, message.text))
+        page.on("pageerror", lambda error: _refuse("error", str(error)))
         return page
 
     yield open_one
@@ -65,5 +84,6 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 
 def _refuse(kind: str, words: str) -> None:
     """A policy that was broken, or a script that failed, is told on the console."""
-    if kind == "error" and "status of" not in words:
+    without_network = ("status of", "net::ERR_", "fetching the script")
+    if kind == "error" and not any(told in words for told in without_network):
         raise AssertionError(f"the console says: {words}")
