@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
 from surveyapp.citizen.languages import Words, words
+from surveyapp.citizen.packed import slot
 from surveyapp.platform.definitions import Text
 from surveyapp.platform.vietnamese import without_controls
 from surveyapp.questionnaires.answers import AnyItem
@@ -31,6 +34,8 @@ class ItemView:
     missing: bool
     #: The tick box of a sensitive item is ticked.
     consented: bool
+    #: What was typed, without characters that cannot stand on a page; or the slot for it.
+    text_value: str
 
     def say(self, text: Text) -> str:
         """Words of the form in the language of the page, in Vietnamese where they are missing."""
@@ -56,11 +61,6 @@ class ItemView:
         """Ids of what explains the question: first the fault, then the note."""
         ids = [f"{self.anchor}-loi"] if self.fault else []
         return " ".join([*ids, f"{self.anchor}-chu"] if self.note else ids)
-
-    @property
-    def text_value(self) -> str:
-        """What was typed, without characters that cannot stand on a page."""
-        return without_controls("\n".join(self.values))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,12 @@ def view_form(
     language: str = "vi",
     posted: Posted | None = None,
     faults: Iterable[ItemFault] = (),
+    typed: dict[str, str | Markup] | None = None,
 ) -> FormView:
-    """The form for a page, with what was typed and what is wrong with it."""
+    """The form for a page, with what was typed and what is wrong with it.
+
+    With `typed` the texts of the person go there, and slots take their place in the view.
+    """
     found = {fault.item: fault for fault in faults}
     ordered = _in_page_order(definition)
     shown = [item for _, items in ordered for item in items]
@@ -124,6 +128,10 @@ def view_form(
 
     def view(item: AnyItem) -> ItemView:
         sent, fault = posted or {}, found.pop(item.id, None)
+        text = without_controls("\n".join(sent.get(item.id, ())))
+        if typed is not None and text:
+            typed[name := f"typed_{numbers[item.id]}"] = text
+            text = slot(name)
         return ItemView(
             item,
             language,
@@ -133,6 +141,7 @@ def view_form(
             fault=said(fault.words, language) if fault else "",
             missing=fault is not None and fault.code == "required",
             consented=CONSENTED in sent.get(item.consent, ()),
+            text_value=text,
         )
 
     sections = [SectionView(section, [view(item) for item in items]) for section, items in ordered]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from flask import Response, render_template, request, url_for
 from markupsafe import Markup
 
 from surveyapp.citizen.form_view import Posted, view_form
-from surveyapp.citizen.packed import PackedPage
+from surveyapp.citizen.packed import PackedPage, slot
 from surveyapp.citizen.page_fields import COPY, PROOF, SECONDS
 from surveyapp.citizen.prepared import (
     PreparedForm,
     Thanks,
     form_context,
+    pack,
     prepared_thanks,
     target_words,
 )
@@ -64,20 +65,29 @@ def empty_form(visit: Visit, *, token: str) -> Response:
 
 
 def form_again(visit: Visit, *, token: str, refill: Refill, status: int) -> Response:
-    """The form with everything kept and what to look at."""
+    """The form with everything kept and what to look at.
+
+    It is compressed, which on a bad network saves most of the wait: everything that comes from the
+    person stands in slots, and so is never compressed beside the token.
+    """
+    fields = {**_form_words(visit, token), **_kept_fields()}
     form = view_form(
         visit.prepared.definition,
         language=visit.language,
         posted=refill.posted,
         faults=refill.faults,
+        typed=fields,
     )
-    kept = {
+    slots = {name: slot(name) for name in fields}
+    kept = {name: slots[name] for name in KEPT_FIELDS if fields[name]}
+    context = form_context(visit.prepared, form, slots, notice=refill.notice, kept=kept)
+    return _packed(pack("citizen/form.html", **context), fields, status)
+
+
+def _kept_fields() -> dict[str, str | Markup]:
+    return {
         name: without_controls(request.form.get(name, ""))[:_LONGEST_KEPT] for name in KEPT_FIELDS
     }
-    context = form_context(
-        visit.prepared, form, _form_words(visit, token), notice=refill.notice, kept=kept
-    )
-    return own_page(render_template("citizen/form.html", **context), status)
 
 
 def thanks(visit: Visit, *, recorded: Recorded) -> Response:
@@ -152,9 +162,9 @@ def _receipted(page: Response, recorded: Recorded) -> Response:
     return page
 
 
-def _packed(page: PackedPage, words: dict[str, str | Markup]) -> Response:
+def _packed(page: PackedPage, words: Mapping[str, str | Markup], status: int = 200) -> Response:
     gzip = accepts_gzip()
-    response = own_page(page.gzipped(words) if gzip else page.plain(words), 200)
+    response = own_page(page.gzipped(words) if gzip else page.plain(words), status)
     if gzip:
         response.headers["Content-Encoding"] = "gzip"
     response.headers["Vary"] = "Accept-Encoding, Accept-Language"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from surveyapp.platform.sessions import Base
 from surveyapp.programmes.reading import read_programme
 from surveyapp.programmes.services import load_programme
 from surveyapp.rounds.services import RoundDates, create_round, list_links
-from tests.citizen.conftest import Counter
+from tests.citizen.conftest import GOOD, Counter
 from tests.fixtures.web import SetClock
 
 ROOT = Path(__file__).parents[2]
@@ -87,3 +88,26 @@ def test_a_form_costs_at_most_one_query(counter: Counter) -> None:
     finally:
         event.remove(Engine, "before_cursor_execute", note)
     assert len(statements) <= 1
+
+
+def test_a_form_that_comes_back_is_as_light_and_keeps_typed_words_apart(counter: Counter) -> None:
+    """Typed words and the token stand in the packed page as they are (the BREACH attack)."""
+    hidden = counter.open()
+    sent = {**GOOD, **hidden, "polite": "9", "suggestion": "once more " * 30}
+    client = counter.unchecked
+    packed = client.post(counter.path(), data=sent, headers=GZIP)
+    plain = client.post(counter.path(), data=sent)
+    assert packed.status_code == plain.status_code == 422
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 2
+    assert sent["suggestion"].encode() in packed.data
+    assert hidden["page_token"].encode() in packed.data
+
+
+def test_every_language_of_the_real_forms_is_light(app: Flask, real_paths: list[str]) -> None:
+    """Khmer letters take three bytes each; its page may weigh a little more."""
+    client = FlaskClient(app, app.response_class)
+    for path in real_paths:
+        for language, limit in (("vi", 5120), ("en", 5120), ("km", 6144)):
+            page = client.get(f"{path}?lang={language}", headers=GZIP)
+            assert len(page.data) <= limit, f"{path} {language}"
