@@ -22,6 +22,8 @@ from surveyapp.rounds.queries import WayIn
 
 _KEY = "surveyapp.citizen"
 _INDENTATION = re.compile(r"\n\s+")
+_TAG = re.compile("<[a-z][^>]*>")
+_QUOTED = re.compile(r'(?<=[a-z])="([\w.-]+)"(?=[ >])', re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class Thanks:
     receipted: bool
     #: A sensitive answer came without its consent and was left out.
     withheld: bool
+    #: It was a quick rating, which is no part of the index (M18).
+    quick: bool
     #: There is a published result to look at.
     published: bool
 
@@ -129,8 +133,12 @@ def named(name: str, language: str) -> Markup:
 
 
 def pack(template: str, **context: object) -> PackedPage:
-    """Render a template with slots; spaces that only indent are left out."""
-    return PackedPage(_INDENTATION.sub("\n", render_template(template, **context)))
+    """Render a template with slots; left out is what only people who read the source need.
+
+    That is indentation, and quotes around values of letters, digits, full stops and hyphens.
+    """
+    text = _INDENTATION.sub("\n", render_template(template, **context))
+    return PackedPage(_TAG.sub(lambda tag: _QUOTED.sub(r"=\1", tag[0]), text))
 
 
 def get_form_definition(database: Database, *, way_in: WayIn) -> QuestionnaireDefinition:

@@ -100,6 +100,7 @@ def thanks(visit: Visit, *, recorded: Recorded) -> Response:
         duplicate=recorded.duplicate,
         receipted=recorded.receipt is not None,
         withheld=bool(recorded.withheld),
+        quick=visit.prepared.definition.purpose == "quick",
         published=way_in.has_published,
     )
     words: dict[str, str | Markup] = {
