@@ -98,7 +98,8 @@ def form_screen(
 def thanks_screen(place: Place, visit: Visit, *, recorded: Recorded) -> Response:
     """The receipt in large letters."""
     receipt = printed_receipt(recorded.receipt) if recorded.receipt else ""
-    page = _screen("thanks", place, visit.language, receipt=receipt, recorded=recorded)
+    quick = visit.prepared.definition.purpose == "quick"
+    page = _screen("thanks", place, visit.language, receipt=receipt, recorded=recorded, quick=quick)
     if receipt:
         page.headers["X-Receipt"] = receipt
     return page
