@@ -12,6 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from surveyapp.citizen.prints.formats import CARD, FORMATS
 from surveyapp.citizen.prints.order import By, PrintChoice
 from surveyapp.platform.forms import DeskForm
+from surveyapp.questionnaires.definition import QuestionnaireDefinition
 from surveyapp.questionnaires.queries import definition_of
 from surveyapp.rounds.services import RoundLink
 
@@ -46,7 +47,7 @@ class PrintsForm(DeskForm):
     units = CheckboxesField("Chỉ in cho các đơn vị này")
 
     def offer(self, links: Sequence[RoundLink]) -> None:
-        """Offer the forms and units of these links; a form met at counters is ticked at first."""
+        """Offer the forms and units of these links; the usual ones are ticked at first."""
         forms = {link.form.position: link.form.questionnaire for link in links}
         self.forms.choices = {
             str(position): f"{form.definition['number']}: {form.title}"
@@ -54,12 +55,12 @@ class PrintsForm(DeskForm):
         }
         self.units.choices = {link.unit.code: link.unit.name for link in links}
         if not self.is_submitted():
-            at_counter = [
+            usual = [
                 str(position)
                 for position, form in forms.items()
-                if definition_of(form).reached == "counter"
+                if _is_usual(definition_of(form))
             ]
-            self.forms.data = at_counter or [str(position) for position in forms]
+            self.forms.data = usual or [str(position) for position in forms]
 
     @property
     def has_fields(self) -> bool:
@@ -75,3 +76,8 @@ class PrintsForm(DeskForm):
             units=tuple(self.units.data or ()),
             forms=tuple(int(position) for position in self.forms.data or ()),
         )
+
+
+def _is_usual(form: QuestionnaireDefinition) -> bool:
+    """Whether people meet the form at a counter and it is the whole survey, no quick rating."""
+    return form.reached == "counter" and form.purpose != "quick"
