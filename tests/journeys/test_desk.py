@@ -21,7 +21,7 @@ Open = Callable[..., Page]
 #: Every page of the desk that opens without a form being sent.
 PAGES = (
     "/rounds",
-    "/new-round/soc_trang_2021/2",
+    "/new-round/soc_trang_2021/3",
     "/rounds/soc-trang-2021",
     "/rounds/soc-trang-2021/links",
     "/rounds/soc-trang-2021/prints",
@@ -82,6 +82,23 @@ def test_the_explanation_of_the_table_opens_and_is_accessible(
     assert not page.locator(".reading dl").is_visible()
     page.click(".reading summary")
     assert page.locator(".reading dl").is_visible()
+    assert accessibility_faults(page) == []
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_a_key_is_made_by_hand_and_read_on_any_screen(
+    open_page: Open, demonstration: Demonstration, viewport: dict[str, int]
+) -> None:
+    page = open_page(viewport)
+    sign_in_by_hand(page, demonstration)
+    page.goto(f"{demonstration.url}/api-keys/new")
+    page.click("main button[type=submit]")
+    assert page.locator(".error-summary").is_visible()
+    assert accessibility_faults(page) == []
+    page.fill("#name", "Cổng dịch vụ công")
+    page.select_option("#unit", "*")
+    page.click("main button[type=submit]")
+    assert page.locator(".secret code").inner_text().startswith("svy_")
     assert accessibility_faults(page) == []
 
 
