@@ -15,6 +15,8 @@ from surveyapp.results.queries import find_result_view
 from surveyapp.results.work import refresh_results
 from surveyapp.rounds.links import sign_kiosk
 from tests.citizen.conftest import GOOD, Counter, receipt_on
+from tests.citizen.kiosks import put_kiosk, with_quick_form
+from tests.citizen.test_signals import proof_of
 from tests.pages import hidden_fields, parse
 
 ADDRESS = {"REMOTE_ADDR": "203.0.113.9"}
@@ -121,6 +123,27 @@ def test_p5_an_anonymous_round_notices_nothing(make_counter: Callable[..., Count
     post(counter, counter.open(), leave_empty="x")
     assert [response.signals for response in counter.stored()] == [None]
     assert "surveyapp.address_counts" not in counter.app.extensions
+    assert flags(counter) == {}
+
+
+def test_p10_a_busy_kiosk_is_never_a_burst(make_counter: Callable[..., Counter]) -> None:
+    """Seventy people within ten minutes, each form with the proof of the tablet's browser."""
+    counter = make_counter(**with_quick_form())
+    path = f"/k/{put_kiosk(counter)}/{counter.field.units[0].id}/2"
+    form = next(
+        form
+        for form in parse(counter.unchecked.get(path).text).iter("form")
+        if "page_token" in hidden_fields(form)
+    )
+    hidden = hidden_fields(form)
+    for person in range(70):
+        counter.clock.advance(seconds=8)
+        copy = f"{person:032x}"
+        proof = proof_of(hidden["page_token"], copy)
+        data = {**hidden, "overall": "5", "copy": copy, "proof": proof}
+        sent = counter.unchecked.post(path, data=data, environ_base=ADDRESS)
+        assert sent.status_code == 200
+    assert {(row.channel, row.signals) for row in counter.stored()} == {("kiosk", "proved")}
     assert flags(counter) == {}
 
 
