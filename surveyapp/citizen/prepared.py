@@ -84,6 +84,8 @@ class Thanks:
     simulated: bool
     late: bool
     duplicate: bool
+    #: The link is that of one dossier, for which a second form would not count.
+    of_dossier: bool
     receipted: bool
     #: A sensitive answer came without its consent and was left out.
     withheld: bool

@@ -98,6 +98,7 @@ def thanks(visit: Visit, *, recorded: Recorded) -> Response:
         simulated=way_in.simulated,
         late=recorded.late,
         duplicate=recorded.duplicate,
+        of_dossier=bool(visit.dossier),
         receipted=recorded.receipt is not None,
         withheld=bool(recorded.withheld),
         quick=visit.prepared.definition.purpose == "quick",

@@ -14,8 +14,10 @@ from surveyapp.responses.recount import compare_counts
 from surveyapp.responses.snapshot import count_round, rebuild_round
 from tests.citizen.conftest import GOOD, Counter, receipt_on
 from tests.citizen.portal import Portal, portal_forms, portal_programme
+from tests.pages import parse
 
 EARLIER = "Hồ sơ này đã có một phiếu gửi trước."
+COUNTED = "Phiếu này được cộng với"
 
 
 @pytest.fixture
@@ -59,10 +61,18 @@ def test_p2_the_second_answer_of_a_dossier_is_kept_and_told_the_truth(portal: Po
     assert (first.status_code, second.status_code) == (200, 200)
     assert EARLIER not in first.text
     assert EARLIER in second.text
+    assert COUNTED in first.text
+    assert COUNTED not in second.text
     assert receipt_on(second) not in ("", receipt_on(first))
     assert len(portal.counter.stored()) == 2
     assert ledger(portal) == [("duplicate", False)]
     assert counted(portal) == 1
+
+
+def test_the_thanks_for_a_dossier_invite_to_no_second_form(portal: Portal) -> None:
+    path = portal.link("H55-1")
+    links = [e.get("href", "") for e in parse(portal.counter.send(path=path).text).iter("a")]
+    assert not any(link.startswith(path) for link in links)
 
 
 def test_p1_p8_a_retry_is_no_duplicate(portal: Portal) -> None:
