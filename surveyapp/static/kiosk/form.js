@@ -11,7 +11,6 @@ import { tellUnsent } from "./waiting.js";
 
 /** How long a chosen face is seen before the next part comes, in milliseconds. */
 const GLANCE = 350;
-
 let now;
 
 /** The form on the screen begins to live. `kept` has the answers and step of the page before. */
@@ -110,14 +109,12 @@ export async function sendForm(form) {
     return undefined;
   }
   now.busy = true;
+  form.querySelector(".send button").textContent = say("sending");
   const kept = { answers: answersOf(form), step: steps.at, copy, began };
   const body = new URLSearchParams(new FormData(form));
   body.set("copy", copy);
   body.set("seconds", Math.round((performance.now() - began) / 1000));
-  body.set("proof", proof.value);
-  const button = form.querySelector(".send button");
-  button.textContent = say("sending");
-  const answer = await handIn(address, body);
+  const answer = await handIn(address, body, proof);
   if (answer.state === "later") {
     return form.isConnected ? tellUnsent() : undefined;
   }
@@ -126,6 +123,7 @@ export async function sendForm(form) {
 
 /** The page that offers to send other answers as a new form. */
 async function sendAgain(form) {
-  const answer = await handIn(now.address, new URLSearchParams(new FormData(form)));
+  const body = new URLSearchParams(new FormData(form));
+  const answer = await handIn(now.address, body, { value: "" });
   return answer.state === "later" ? tellUnsent() : { html: answer.html, address: now.address };
 }

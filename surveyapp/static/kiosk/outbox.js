@@ -25,9 +25,10 @@ export function onTally(heard) {
 /**
  * Send a form for the person in front of the screen. Answers `{state, html}`: "received",
  * "person" (the page says what to mend; nothing waits) or "later" (it waits here).
+ * Who waits has time for the proof: each attempt takes the one that is there by then.
  */
-export async function handIn(address, body) {
-  const form = { address, body, busy: true };
+export async function handIn(address, body, proof) {
+  const form = { address, body, proof, busy: true };
   waiting.push(form);
   told();
   const answer = await send(form);
@@ -82,7 +83,8 @@ async function send(form, again = true) {
   const patience = new AbortController();
   const wait = setTimeout(() => patience.abort(), PATIENCE);
   try {
-    const { address, body } = form;
+    const { address, body, proof } = form;
+    body.set("proof", proof.value);
     const answer = await fetch(address, {
       method: "POST", body, redirect: "error", cache: "no-store", signal: patience.signal,
     });
