@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from surveyapp.platform.database import Database
 from surveyapp.rounds.codes import (
     allot_short_codes,
     check_digit,
@@ -19,7 +21,8 @@ from surveyapp.rounds.codes import (
     short_codes,
     typed_digits,
 )
-from surveyapp.rounds.models import ShortCode
+from surveyapp.rounds.links import LinkTarget
+from surveyapp.rounds.models import Round, ShortCode
 from surveyapp.rounds.services import list_links
 from tests.field import KEYS, make_field, programme
 
@@ -139,3 +142,24 @@ def test_a_link_that_is_new_gets_a_code_and_the_others_keep_theirs(session: Sess
     assert {k: v for k, v in after.items() if k != lost} == {
         k: v for k, v in before.items() if k != lost
     }
+
+
+def test_two_who_allot_at_once_give_one_code_each_link(database: Database) -> None:
+    with database.transaction() as session:
+        round_id = make_field(session).round.id
+        session.execute(delete(ShortCode))
+    together = threading.Barrier(2)
+    given: list[dict[LinkTarget, str]] = []
+
+    def allot() -> None:
+        together.wait()
+        with database.transaction() as session:
+            given.append(allot_short_codes(session, round_=session.get_one(Round, round_id)))
+
+    threads = [threading.Thread(target=allot) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert given[0] == given[1]
+    assert len(given[0]) == 2

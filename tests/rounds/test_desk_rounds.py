@@ -12,7 +12,8 @@ from sqlalchemy import select
 from surveyapp.accounts.models import AuditEvent
 from surveyapp.platform.database import Database
 from surveyapp.programmes.models import ProgrammeVersion
-from surveyapp.rounds.models import Round
+from surveyapp.rounds.codes import printed_code
+from surveyapp.rounds.models import Round, ShortCode
 from surveyapp.rounds.services import close_round
 from tests.desk import make_desk_user, sign_in
 from tests.factories import make_authority
@@ -182,6 +183,18 @@ def test_links_name_unit_counter_and_form(manager: PageClient, field: Field) -> 
     assert "01/TT" in rows[0]
     links = [a.get("href", "") for a in page.iter("a") if "/q/" in a.get("href", "")]
     assert links[0].startswith("http://localhost/q/")
+
+
+def test_links_show_their_short_codes(
+    manager: PageClient, field: Field, database: Database
+) -> None:
+    with database.transaction() as session:
+        kept, lost = session.scalars(select(ShortCode).order_by(ShortCode.unit_id))
+        session.delete(lost)
+        code = printed_code(kept.code)
+    rows = [text_of(row) for row in manager.page(f"/rounds/{field.round.code}/links").iter("tr")]
+    assert code in rows[1]
+    assert "Cấp khi chuẩn bị bản in" in rows[2]
 
 
 def test_a_round_is_closed_and_opened_again(
