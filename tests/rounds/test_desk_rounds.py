@@ -251,7 +251,7 @@ def test_a_simulated_round_says_so_on_every_page(
     name = make_desk_user(app, authority_id=field.round.authority_id, role="administrator")
     client = sign_in(app.test_client(), name)
     assert "số liệu mô phỏng" in client.get("/rounds").text
-    for page in ("", "/links", "/dates", "/results", "/score", "/scores", "/cards"):
+    for page in ("", "/links", "/dates", "/results", "/score", "/scores", "/prints"):
         assert "Số liệu mô phỏng" in client.get(f"/rounds/{field.round.code}{page}").text
 
 
