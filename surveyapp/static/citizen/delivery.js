@@ -32,10 +32,11 @@ export async function send({ url, body }) {
 
 /** The login page of a public network also answers 200: only our own pages count. */
 function stateOf(status, html) {
-  if (status === 409 || (status === 200 && html.includes('<h1 class="done"'))) {
-    return html.includes('id="main"') ? "received" : "later";
+  const ours = /<main id="?main/.test(html);
+  if (ours && (status === 409 || (status === 200 && /<h1 class="?done/.test(html)))) {
+    return "received";
   }
-  return FOR_THE_PERSON.includes(status) && html.includes('id="main"') ? "person" : "later";
+  return ours && FOR_THE_PERSON.includes(status) ? "person" : "later";
 }
 
 /** Send what waits, except `own`, which its page sends itself. Answers how many still wait. */

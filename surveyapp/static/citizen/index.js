@@ -9,15 +9,15 @@ import { makeNotices } from "./notices.js";
 import { keepPage } from "./offline.js";
 import { showPage, showWaiting } from "./pages.js";
 import { startProof } from "./proof.js";
-import { handIn, newCopy, onDelivery, startDelivery, tryNow } from "./sending.js";
+import { handIn, newCopy, startDelivery, tryNow } from "./sending.js";
 import { makeSteps } from "./steps.js";
 import { followHistory, note, noted, stepBack, stepForward } from "./trail.js";
 
 const draft = makeDraft(`draft:${location.pathname}`);
 /** The form on the page and what belongs to it; undefined where another page took its place. */
 let page;
-/** The page with the receipt, once there is one. */
-let done = noted().done;
+/** The page with the receipt, once there is one: after a refresh or a way back it is shown again. */
+let done = performance.getEntriesByType("navigation")[0].type !== "navigate" && noted().done;
 /** Seconds that the person took before this page, as a draft tells. */
 let earlier = 0;
 
@@ -37,7 +37,6 @@ async function start(kept) {
   form.addEventListener("submit", submit);
   form.addEventListener("input", save);
   await restore(page, kept);
-  onDelivery(tellQueue);
   tellQueue();
 }
 
@@ -105,7 +104,7 @@ async function submit(event) {
     fields.set("show_in", language);
     const { html } = await send({ url, body: `${fields}` });
     page.busy = false;
-    if (html.includes('data-module="form"')) {
+    if (/data-module="?form/.test(html)) {
       note({}, `?lang=${language}`);
       showPage(html);
       start(kept);
@@ -189,7 +188,7 @@ function begin() {
   } else {
     start();
   }
-  startDelivery();
+  startDelivery(tellQueue);
 }
 
 begin();

@@ -4,26 +4,26 @@ import { change } from "./keep.js";
 import { alone } from "./locks.js";
 import { WAITING, deliver, send } from "./delivery.js";
 
-/** Seconds between attempts while the page is open. */
-const PAUSES = [5, 10, 20, 40, 60, 120, 300];
+/** Seconds between attempts while the page is open: twice as long each time. */
+const SHORTEST_PAUSE = 5;
+const LONGEST_PAUSE = 300;
 
 let own;
-let told = () => {};
+let told;
 let running;
 let turn;
 let timer;
 
-/** Begin to send what waits: now, when the network returns, when the page is looked at again. */
-export function startDelivery() {
+/**
+ * Begin to send what waits: now, when the network returns, when the page is looked at again.
+ * `hear` is called after each round.
+ */
+export function startDelivery(hear) {
+  told = hear;
   addEventListener("online", tryNow);
   document.addEventListener("visibilitychange", () => document.hidden || tryNow());
   addEventListener("beforeunload", (event) => own && !own.safe && event.preventDefault());
   tryNow();
-}
-
-/** `hear` is called after each round of sending. */
-export function onDelivery(hear) {
-  told = hear;
 }
 
 /** A name for one filling of the form: a page that was kept may be filled more than once. */
@@ -34,9 +34,8 @@ export function newCopy() {
 
 /** Put a form into the queue in place of its draft, and send it. `answered` gets each answer. */
 export async function handIn(form, draft, answered) {
-  const key = WAITING + form.copy;
-  const safe = await change([{ key, ...form }], [draft], "strict");
-  own = { form: { key, ...form }, safe, answered };
+  form.key = WAITING + form.copy;
+  own = { form, answered, safe: await change([form], [draft], "strict") };
   tryNow();
 }
 
@@ -59,7 +58,7 @@ async function round() {
   if (own && own !== first) {
     tryNow();
   } else if (left) {
-    timer = setTimeout(round, 1000 * PAUSES[Math.min(turn, PAUSES.length - 1)]);
+    timer = setTimeout(round, 1000 * Math.min(SHORTEST_PAUSE * 2 ** turn, LONGEST_PAUSE));
     turn += 1;
     askForSync();
   }
@@ -72,14 +71,13 @@ async function sendOwn() {
   }
   const { form, safe, answered } = own;
   const answer = await alone(form.key, {}, () => send(form));
-  if (answer.state === "later") {
-    answered(answer, safe);
-    return 1;
+  const waits = answer.state === "later";
+  if (!waits) {
+    own = undefined;
+    await change([], [form.key]);
   }
-  own = undefined;
-  await change([], [form.key]);
-  answered(answer);
-  return 0;
+  answered(answer, safe);
+  return Number(waits);
 }
 
 /** The browser may wake the worker when the network returns, even with all pages closed. */

@@ -11,7 +11,7 @@ const MOST = 30;
 
 addEventListener("install", () => skipWaiting());
 
-addEventListener("activate", (event) => event.waitUntil(takeOver()));
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
 addEventListener("sync", (event) => event.waitUntil(deliver().then((left) => {
   if (left) {
@@ -33,13 +33,6 @@ addEventListener("fetch", (event) => {
     event.respondWith(find(request).then((kept) => kept || fetch(request)));
   }
 });
-
-/** Files of an older worker go; open pages are served at once. */
-async function takeOver() {
-  const names = await caches.keys();
-  await Promise.all(names.filter((name) => name !== PAGES).map((name) => caches.delete(name)));
-  await clients.claim();
-}
 
 /** The page of the network if it comes soon and the server is well, else the kept one. */
 async function choose(request, fresh) {
