@@ -10,8 +10,6 @@ from sqlalchemy import func, select
 
 from surveyapp.platform.database import Database
 from surveyapp.responses.models import Response
-from surveyapp.rounds.queries import get_round_by_reference
-from surveyapp.rounds.services import list_links
 from tests.fixtures.servers import Server
 from tests.journeys.browser import Demonstration
 
@@ -34,9 +32,12 @@ def part(page: Page) -> Locator:
 
 
 def answer_part(page: Page, nth: int = 0) -> None:
-    """Tap the same answer of every required question of the part."""
-    for question in part(page).locator("fieldset[data-required]").all():
-        question.locator("input[type=radio]").nth(nth).locator("xpath=..").click()
+    """Choose the same answer of every required question of the part."""
+    page.evaluate(
+        """nth => document.querySelectorAll("[data-part]:not([hidden]) fieldset[data-required]")
+          .forEach(question => question.querySelectorAll("input[type=radio]")[nth].click())""",
+        nth,
+    )
 
 
 def go_to_last_part(page: Page, nth: int = 0) -> None:
@@ -128,11 +129,15 @@ def count_responses(database: Database) -> int:
         return session.scalars(counted).one()
 
 
-def links_at(server: Server, demonstration: Demonstration, form: int = 1) -> list[str]:
-    """Addresses of the forms of several units on another server with the same database."""
-    database = Database(demonstration.settings.database)
-    with database.reading() as session:
-        round_ = get_round_by_reference(session, reference="soc-trang-2021")
-        links = list_links(session, round_=round_, keys=demonstration.settings.link_key_ring)
-    database.dispose()
-    return [server.url + link.path for link in links if link.form.position == form]
+def links_at(server: Server, demonstration: Demonstration) -> list[str]:
+    """Addresses of forms 1 on another server with the same database."""
+    return [server.url + path for path in _paths(demonstration)]
+
+
+def links_of(demonstration: Demonstration) -> list[str]:
+    """Addresses of forms 1 of several units."""
+    return [demonstration.url + path for path in _paths(demonstration)]
+
+
+def _paths(demonstration: Demonstration) -> list[str]:
+    return [link.path for link in demonstration.links if link.form.position == 1]
