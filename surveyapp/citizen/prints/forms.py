@@ -56,9 +56,7 @@ class PrintsForm(DeskForm):
         self.units.choices = {link.unit.code: link.unit.name for link in links}
         if not self.is_submitted():
             usual = [
-                str(position)
-                for position, form in forms.items()
-                if _is_usual(definition_of(form))
+                str(position) for position, form in forms.items() if _is_usual(definition_of(form))
             ]
             self.forms.data = usual or [str(position) for position in forms]
 
