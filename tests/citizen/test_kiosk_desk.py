@@ -16,6 +16,7 @@ from tests.citizen.conftest import Counter
 from tests.citizen.kiosks import PIN, put_kiosk, with_quick_form
 from tests.desk import make_desk_user, sign_in
 from tests.pages import PageClient, hidden_fields, text_of
+from tests.statements import noted_statements
 
 
 @pytest.fixture
@@ -131,6 +132,19 @@ def test_the_list_shows_link_and_code(counter: Counter) -> None:
     code = counter.client.get(path(counter, f"/{link}.svg"))
     assert code.mimetype == "image/svg+xml"
     assert b"style" not in code.data
+
+
+def test_the_list_asks_as_much_for_one_kiosk_as_for_ten(counter: Counter) -> None:
+    put_kiosk(counter)
+    client = manager(counter)
+    with noted_statements(counter.app) as before:
+        client.page(path(counter))
+    for number in range(9):
+        put_kiosk(counter, name=f"Máy {number}")
+    with noted_statements(counter.app) as after:
+        page = client.page(path(counter))
+    assert len(list(page.iter("img"))) == 10
+    assert len(after) == len(before) <= 4
 
 
 def test_the_pin_can_be_changed(counter: Counter) -> None:

@@ -97,6 +97,7 @@ function pause() {
 function onClick(event) {
   const link = event.target.closest("a[href]") || wholeScreen(event.target);
   fillScreen(screen());
+  holdHistory();
   if (!link) {
     return;
   }
@@ -135,13 +136,14 @@ async function onSubmit(event) {
   }
 }
 
-/** The history has one entry of ours above the first, so that going back goes nowhere. */
+/**
+ * One entry of the history above the first, so that going back goes nowhere. It is made by a tap:
+ * browsers skip entries that nobody asked for.
+ */
 function holdHistory() {
-  const stay = () => history.pushState({ kiosk: 1 }, "", HOME);
   if (!history.state) {
-    stay();
+    history.pushState({ kiosk: 1 }, "", HOME);
   }
-  addEventListener("popstate", stay);
 }
 
 function begin() {
@@ -157,7 +159,7 @@ function begin() {
   addEventListener("pageshow", (event) => event.persisted && location.replace(HOME));
   addEventListener("online", () => { sendWaiting(); lookAround(); });
   onTally(tellTally);
-  holdHistory();
+  addEventListener("popstate", holdHistory);
   watchIdle(Number(document.body.dataset.idle), goHome);
   document.querySelectorAll("noscript, script").forEach((element) => element.remove());
   settle();

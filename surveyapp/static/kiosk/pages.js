@@ -50,7 +50,8 @@ export async function gather(home, isBusy) {
         return false;
       }
       kept.set(address, html);
-      found.push(...linksOf(html, home).filter((link) => !found.includes(link)).slice(0, MOST));
+      found.push(...linksOf(html, home).filter((link) => !found.includes(link)));
+      found.length = Math.min(found.length, MOST);
       await isBusy();
     }
     return true;

@@ -24,6 +24,7 @@ export function notLoaded() {
   const heading = make("h1", {}, say("not_loaded_title"));
   main.replaceChildren(heading, make("p", { class: "note" }, say("not_loaded")),
     make("p", { class: "finish" }, homeLink("back")));
+  document.body.dataset.screen = "choose";
   document.title = heading.textContent;
   focusOn(heading);
 }

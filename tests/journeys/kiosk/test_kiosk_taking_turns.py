@@ -104,8 +104,8 @@ def test_p12_back_and_refresh_lead_to_no_earlier_screen(
     address = counter.kiosk()
     page.goto("about:blank")
     begin(page, address)
-    length = page.evaluate("history.length")
     to_quick(page)
+    length = page.evaluate("history.length")
     page.locator(".scale label").nth(0).click()
     if screen == "thanks":
         page.locator(".send button").click()
