@@ -1,6 +1,6 @@
 // The answers of a form as `[name, value]` pairs, without the fields that belong to the page.
 
-const FIELDS = "[data-question] :is(input, textarea, select)";
+const FIELDS = "[data-question] input, [data-question] textarea";
 
 /** What is answered now. */
 export function answersOf(element) {
@@ -20,12 +20,6 @@ export function fill(form, answers) {
     }
   }
   form.dispatchEvent(new Event("input"));
-}
-
-/** Earlier answers, except where there are newer ones. */
-export function merged(earlier, newer) {
-  const names = newer.map(([name]) => name);
-  return [...earlier.filter(([name]) => !names.includes(name)), ...newer];
 }
 
 function isChoice(field) {

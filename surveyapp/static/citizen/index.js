@@ -3,7 +3,7 @@
 import { timeOf, wordsOf } from "./dom.js";
 import { WAITING, send } from "./delivery.js";
 import { makeDraft } from "./draft.js";
-import { answersOf, fill, merged } from "./fields.js";
+import { answersOf, fill } from "./fields.js";
 import { change, read } from "./keep.js";
 import { makeNotices } from "./notices.js";
 import { keepPage } from "./offline.js";
@@ -16,7 +16,7 @@ import { followHistory, note, noted, stepBack, stepForward } from "./trail.js";
 const draft = makeDraft(`draft:${location.pathname}`);
 /** The form on the page and what belongs to it; undefined where another page took its place. */
 let page;
-/** The page with the receipt, once there is one: after a refresh or a way back it is shown again. */
+/** The page with the receipt, once there is one; a refresh or a way back shows it again. */
 let done = performance.getEntriesByType("navigation")[0].type !== "navigate" && noted().done;
 /** Seconds that the person took before this page, as a draft tells. */
 let earlier = 0;
@@ -25,6 +25,8 @@ let earlier = 0;
 async function start(kept) {
   const form = document.querySelector("form[data-module=form]");
   if (!form) {
+    // A refusal took its place; the way back brings the form and its draft.
+    addEventListener("popstate", () => location.reload());
     return;
   }
   const say = wordsOf(form);
@@ -47,7 +49,7 @@ async function restore({ form, say, tell, steps }, kept) {
   const found = await draft.open();
   if (found && !kept) {
     earlier = found.seconds;
-    fill(form, merged(found.answers, answersOf(form)));
+    fill(form, [...answersOf(form), ...found.answers]);
     steps.show(found.step);
     tell("draft", say("restored", { time: timeOf(found.at) }), say("start_anew"), () => {
       fill(form, []);
@@ -57,11 +59,15 @@ async function restore({ form, say, tell, steps }, kept) {
   save();
 }
 
+function snapshot({ form, steps }) {
+  return { answers: answersOf(form), step: steps.at, seconds: seconds(), at: Date.now() };
+}
+
 async function save() {
-  const { form, steps, say, tell } = page;
-  await draft.save({ answers: answersOf(form), step: steps.at, seconds: seconds(), at: Date.now() });
-  const fault = draft.whose === "taken" ? "other_tab" : "no_storage";
-  tell("safe", draft.whose === "mine" && draft.safe ? "" : say(fault));
+  const { say, tell } = page;
+  await draft.save(snapshot(page));
+  const faults = { taken: "other_tab", none: "no_storage", mine: !draft.safe && "no_storage" };
+  tell("safe", faults[draft.whose] ? say(faults[draft.whose]) : "");
 }
 
 function move(step) {
@@ -85,38 +91,48 @@ function keepFromSending(event) {
   }
 }
 
-async function submit(event) {
+function submit(event) {
   event.preventDefault();
-  const { form, steps, say, tell, copy, proof, busy } = page;
-  const button = event.submitter || {};
-  const language = button.name === "show_in" && button.value;
-  if (busy || !(language || steps.areComplete())) {
+  const { name, value } = event.submitter;
+  const asked = name === "show_in" ? value : "";
+  if (page.busy || !(asked || page.steps.areComplete())) {
     return;
   }
   page.busy = true;
-  const kept = { answers: answersOf(form), step: steps.at };
-  const fields = new URLSearchParams(new FormData(form));
-  fields.set("copy", copy);
+  const form = { url: location.pathname + location.search, copy: page.copy, at: Date.now() };
+  const fields = new URLSearchParams(new FormData(page.form));
+  fields.set("copy", page.copy);
   fields.set("seconds", seconds());
-  fields.set("proof", proof.value);
-  const url = location.pathname + location.search;
-  if (language) {
-    fields.set("show_in", language);
-    const { html } = await send({ url, body: `${fields}` });
-    page.busy = false;
-    if (/data-module="?form/.test(html)) {
-      note({}, `?lang=${language}`);
-      showPage(html);
-      start(kept);
-    } else {
-      tell("language", say("no_language"));
-    }
-    return;
+  fields.set("proof", page.proof.value);
+  if (asked) {
+    fields.set("show_in", asked);
+  } else {
+    event.submitter.textContent = page.say("sending");
   }
-  button.textContent = say("sending");
-  draft.whose = "";
+  form.body = `${fields}`;
+  (asked ? changeLanguage : sendForm)(form, asked);
+}
+
+async function changeLanguage(form, language) {
+  const kept = snapshot(page);
+  const { html } = await send(form);
+  page.busy = false;
+  if (/data-module="?form/.test(html)) {
+    note({}, `?lang=${language}`);
+    showPage(html);
+    start(kept);
+  } else {
+    page.tell("language", page.say("no_language"));
+  }
+}
+
+function sendForm(form) {
+  const kept = snapshot(page);
+  const { say } = page;
+  const { whose } = draft;
   let tried;
-  handIn({ url, copy, body: `${fields}`, at: Date.now() }, draft.key, ({ state, html }, safe) => {
+  draft.whose = "";
+  handIn(form, draft.key, ({ state, html }, safe) => {
     page = undefined;
     if (state === "later") {
       tried = tried || showWaiting(say, safe, tryNow);
@@ -127,6 +143,8 @@ async function submit(event) {
     if (state === "received") {
       finish(html);
     } else {
+      draft.whose = whose;
+      draft.save(kept);
       start(kept);
     }
   });
@@ -168,11 +186,11 @@ function seconds() {
 function begin() {
   const form = document.querySelector("form[data-module=form]");
   // Browsers that cannot do all this keep the plain page.
-  if (!form || !self.CSS || !CSS.supports("selector(:is(a))") || !document.body.replaceChildren) {
+  if (!form || !form.replaceChildren || !("submitter" in SubmitEvent.prototype)) {
     return;
   }
   followHistory((way) => (done ? note({ done }) : page && walkTo(page.steps.at + way)));
-  addEventListener("load", () => setTimeout(keepPage, 0, form.dataset.worker));
+  addEventListener("load", () => keepPage(form.dataset.worker));
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#c-']");
     const target = link && page && page.form.querySelector(link.hash);

@@ -23,18 +23,16 @@ export function hold(name) {
  * Without locks it is done all the same: sending twice is harmless.
  */
 export async function alone(name, options, work) {
-  let asked = Boolean(navigator.locks);
-  if (asked) {
-    try {
-      return await navigator.locks.request(name, options, (lock) => {
-        asked = false;
-        return lock && work();
-      });
-    } catch (error) {
-      if (!asked) {
-        throw error;
-      }
+  let answered;
+  try {
+    return await navigator.locks.request(name, options, (lock) => {
+      answered = true;
+      return lock && work();
+    });
+  } catch (error) {
+    if (answered) {
+      throw error;
     }
+    return work();
   }
-  return work();
 }

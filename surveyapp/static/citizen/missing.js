@@ -3,7 +3,7 @@
 import { focusOn, make } from "./dom.js";
 
 const CHOSEN = "input:checked:not([name$='.consent'])";
-const TYPED = "textarea, input:not([type=radio], [type=checkbox])";
+const TYPED = "textarea, input:not([type=radio]):not([type=checkbox])";
 
 /** The questions of a part that still want an answer. */
 export function missingIn(part) {
@@ -33,7 +33,7 @@ export function tellMissing(part, questions, say) {
 
 /** Mark a question and put a link to it into the list; what is returned takes both away. */
 function mark(question, list, words) {
-  const field = question.querySelector("input, textarea, select");
+  const field = question.querySelector("input, textarea");
   const label = question.querySelector("legend, label");
   field.id = field.id || `c-${field.name}`;
   const item = make("li", {}, make("a", { href: `#${field.id}` }, label.textContent));

@@ -2,10 +2,10 @@
 
 const SLICE = 64;
 
-/** Looks for a number that makes the SHA-256 of `<token>:<copy>.<number>` begin with 12 zero bits. */
+/** Looks for a number so that SHA-256 of `<token>:<copy>.<number>` begins with 12 zero bits. */
 export function startProof(token, copy) {
   const proof = { value: "" };
-  if (self.crypto && crypto.subtle) {
+  if (crypto.subtle) {
     search(`${token}:`, `${copy}.`, proof).catch(() => {});
   }
   return proof;

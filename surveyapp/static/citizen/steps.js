@@ -10,11 +10,11 @@ import { missingIn, tellMissing } from "./missing.js";
 export function makeSteps(form, say, moved) {
   const parts = [...form.querySelectorAll("[data-part]")];
   const ending = form.querySelector(".send");
-  const next = makeButton(say("next"), () => isComplete(steps.at) && moved(steps.at + 1), "next");
+  const next = makeButton(say("next"), goOn, "next");
   const back = makeButton(say("back"), () => moved(steps.at - 1), "back");
   const words = make("span", { "aria-live": "polite" });
   const bar = make("progress", { max: parts.length });
-  const steps = { at: 0, show, lead, areComplete: () => parts.every((part, step) => isComplete(step)) };
+  const steps = { at: 0, show, lead, areComplete: () => parts.every(isComplete) };
 
   form.prepend(make("label", { class: "progress" }, words, bar));
   ending.before(next);
@@ -44,17 +44,23 @@ export function makeSteps(form, say, moved) {
     focusOn(parts[steps.at].querySelector("h2"));
   }
 
+  function goOn() {
+    if (isComplete(parts[steps.at])) {
+      moved(steps.at + 1);
+    }
+  }
+
   function draw() {
     const wanted = parts[steps.at].querySelectorAll("[data-required]").length || 1;
     bar.value = steps.at + 1 - missingIn(parts[steps.at]).length / wanted;
   }
 
   /** Whether a part has all its required answers; tells those that are missing. */
-  function isComplete(step) {
-    const missing = missingIn(parts[step]);
+  function isComplete(part) {
+    const missing = missingIn(part);
     if (missing.length) {
-      show(step);
-      tellMissing(parts[step], missing, say);
+      show(part);
+      tellMissing(part, missing, say);
     }
     return !missing.length;
   }
