@@ -25,6 +25,8 @@ PAGES = (
     "/rounds/soc-trang-2021",
     "/rounds/soc-trang-2021/links",
     "/rounds/soc-trang-2021/prints",
+    "/rounds/soc-trang-2021/kiosks",
+    "/rounds/soc-trang-2021/kiosks/new",
     "/rounds/soc-trang-2021/dates",
     "/rounds/soc-trang-2021/results",
     "/rounds/soc-trang-2021/score",

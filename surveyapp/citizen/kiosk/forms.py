@@ -19,7 +19,7 @@ OFFER_WORDS = {
 }
 
 _PIN = [InputRequired(), Length(max=8, message="Mã PIN gồm 4 đến 8 chữ số.")]
-_SAME = "Hai lần nhập mã PIN chưa giống nhau."
+_AGAIN = [InputRequired(), EqualTo("pin", "Hai lần nhập mã PIN chưa giống nhau.")]
 _SECONDS = f"Xin ghi từ {IDLE_SECONDS[0]} đến {IDLE_SECONDS[-1]} giây."
 
 
@@ -27,13 +27,13 @@ class PinForm(DeskForm):
     """A new PIN, typed twice."""
 
     pin = PasswordField("Mã PIN", _PIN)
-    pin_again = PasswordField("Nhập lại mã PIN", [InputRequired(), EqualTo("pin", _SAME)])
+    pin_again = PasswordField("Nhập lại mã PIN", _AGAIN)
 
 
-class NewKioskForm(PinForm):
+class NewKioskForm(DeskForm):
     """A new kiosk of a round."""
 
-    counter = SelectField("Quầy", coerce=int)
+    counter = SelectField("Quầy", [InputRequired()], coerce=int)
     name = LineField("Tên máy", [DataRequired(), Length(max=200)])
     offers = RadioField("Người dân trả lời mẫu nào", validators=[InputRequired()])
     idle_seconds = IntegerField(
@@ -44,6 +44,8 @@ class NewKioskForm(PinForm):
         ],
         default=90,
     )
+    pin = PasswordField("Mã PIN", _PIN)
+    pin_again = PasswordField("Nhập lại mã PIN", _AGAIN)
 
     #: Whether the round has a quick form to choose.
     has_quick = False
