@@ -140,7 +140,7 @@ def closed_screen(place: Place, *, reason: str) -> Response:
         "vi",
         status=CLOSED_STATUS[reason],
         reason=reason,
-        named={code: _named(place.station, code) for code in place.station.languages},
+        named={code: _named(place.station, code) for code in ("vi", *place.station.languages)},
     )
 
 

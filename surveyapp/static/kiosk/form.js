@@ -43,6 +43,11 @@ function lead(step) {
   }
 }
 
+/** The form of the last person is not held in memory for longer than it is on the screen. */
+export function forgetForm() {
+  now = undefined;
+}
+
 /** Each person's form has an id of its own, also on a page that was kept. */
 function newCopy() {
   const digits = crypto.getRandomValues(new Uint8Array(16));
@@ -92,11 +97,11 @@ export function leadTo(hash) {
 
 /** The same form in another language with everything kept, without asking the server. */
 export async function changeLanguage(language) {
-  const [path] = now.address.split("?");
-  const address = `${path}?lang=${language}`;
-  const html = await pageAt(address);
   const { form, steps, copy, began } = now;
-  return html && { html, address, kept: { answers: answersOf(form), step: steps.at, copy, began } };
+  const kept = { answers: answersOf(form), step: steps.at, copy, began };
+  const address = `${now.address.split("?")[0]}?lang=${language}`;
+  const html = await pageAt(address);
+  return html && { html, address, kept };
 }
 
 /** Send the form; what the person sees next, or nothing where something is missing. */

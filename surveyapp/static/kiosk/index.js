@@ -2,7 +2,7 @@
 // Without this script the same pages work as plain links.
 
 import { fillScreen } from "./fullscreen.js";
-import { changeLanguage, leadTo, sendForm, startForm } from "./form.js";
+import { changeLanguage, forgetForm, leadTo, sendForm, startForm } from "./form.js";
 import { rest, watchIdle } from "./idle.js";
 import { onTally, sendWaiting } from "./outbox.js";
 import { gather, load, pageAt, versionOf } from "./pages.js";
@@ -23,6 +23,7 @@ let turn = 0;
 /** Back to the start; whatever was on the screen is gone. */
 async function goHome() {
   turn += 1;
+  forgetForm();
   live(await pageAt(HOME));
   lookAround();
 }
@@ -146,7 +147,17 @@ function holdHistory() {
   }
 }
 
+/** Older browsers keep the plain pages, and what sends those back to the start by themselves. */
+function isAble() {
+  return "replaceChildren" in document.body && "HTMLDialogElement" in self;
+}
+
 function begin() {
+  if (!isAble()) {
+    const plain = document.querySelector("head noscript");
+    document.head.insertAdjacentHTML("beforeend", plain ? plain.textContent : "");
+    return;
+  }
   if (location.pathname !== HOME || location.search || location.hash) {
     location.replace(HOME);
     return;
@@ -154,8 +165,9 @@ function begin() {
   version = versionOf(document);
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onSubmit);
-  document.addEventListener("contextmenu", (event) => event.preventDefault());
-  document.addEventListener("dragstart", (event) => event.preventDefault());
+  for (const kind of ["contextmenu", "dragstart", "copy", "cut"]) {
+    document.addEventListener(kind, (event) => event.preventDefault());
+  }
   addEventListener("pageshow", (event) => event.persisted && location.replace(HOME));
   addEventListener("online", () => { sendWaiting(); lookAround(); });
   onTally(tellTally);

@@ -37,6 +37,7 @@ export async function handIn(address, body, proof) {
     plan();
   } else {
     release(form, answer.state === "received");
+    sendWaiting();
   }
   told();
   return answer;
@@ -50,6 +51,7 @@ export async function sendWaiting() {
 
 async function round() {
   clearTimeout(timer);
+  timer = undefined;
   for (const form of waiting.filter(({ busy }) => !busy)) {
     form.busy = true;
     const { state } = await send(form);
@@ -66,9 +68,9 @@ async function round() {
   plan();
 }
 
+/** The next attempt; one that is planned already stays where it is. */
 function plan() {
-  clearTimeout(timer);
-  if (waiting.length) {
+  if (waiting.length && !timer) {
     timer = setTimeout(round, 1000 * PAUSES[Math.min(pauses, PAUSES.length - 1)]);
     pauses += 1;
   }

@@ -193,3 +193,28 @@ def test_what_is_missing_is_told_and_nothing_is_sent(tablet: Tablet, counter: Co
     page.locator(".scale label").nth(1).click()
     page.click(".send button")
     receipt(page)
+
+
+def test_p12_nothing_can_be_copied_for_the_next_person(tablet: Tablet, counter: Counter) -> None:
+    page = tablet()
+    begin(page, counter.kiosk())
+    to_full(page)
+    page.locator("textarea, .q input").first.fill("Chuyện riêng của tôi")
+    for kind in ("copy", "cut"):
+        made = f"new Event('{kind}', {{bubbles: true, cancelable: true}})"
+        assert not page.evaluate(f"document.activeElement.dispatchEvent({made})")
+
+
+def test_an_older_browser_keeps_the_plain_pages(tablet: Tablet, counter: Counter) -> None:
+    page = tablet()
+    page.add_init_script("delete Element.prototype.replaceChildren")
+    page.goto(counter.kiosk())
+    page.click(".choice[lang=vi]")
+    page.wait_for_url("**lang=vi")
+    page.locator(".units .choice").first.click()
+    page.locator(".forms .choice").first.click()
+    assert page.locator("head > meta[http-equiv=refresh]").count() == 1
+    page.locator(".scale label").nth(2).click()
+    page.click(".send button")
+    receipt(page)
+    assert len(counter.stored()) == 1
