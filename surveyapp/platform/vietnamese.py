@@ -9,7 +9,9 @@ _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 #: Combining marks in the order of the dictionary: level, grave, hook, tilde, acute, dot below.
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _SHAPES = {"\u0306", "\u0302", "\u031b"}
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+#: Invisible joiners and breaks belong inside a word: Khmer and families of emoji need them.
+_STRAY_JOINER = re.compile(r"(?<!\S)[\u200b-\u200d]+|[\u200b-\u200d]+(?=[\s\u0300-\u036f]|$)")
 
 
 def nfc(text: str) -> str:
@@ -19,7 +21,7 @@ def nfc(text: str) -> str:
 
 def without_controls(text: str) -> str:
     """Text without control characters and invisible direction marks; line ends and tabs stay."""
-    return _CONTROL.sub("", text)
+    return _STRAY_JOINER.sub("", _CONTROL.sub("", text))
 
 
 def sort_key(text: str) -> str:

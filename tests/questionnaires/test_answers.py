@@ -111,6 +111,12 @@ def test_a_mark_parted_from_its_letter_is_composed_again() -> None:
     assert SUGGESTION.parse(["e\u200b\u0301"]) == "é"
 
 
+@pytest.mark.parametrize("text", ["gia đình 👩\u200d👩\u200d👧 tôi", "ខ្មែរ\u200bខ្មែរ"])
+def test_emoji_and_khmer_keep_what_joins_and_parts_their_signs(text: str) -> None:
+    """P18."""
+    assert SUGGESTION.parse([text]) == text
+
+
 def test_only_control_characters_are_a_blank() -> None:
     assert SUGGESTION.parse(["\x00\u200b \r\n"]) is None
 
