@@ -6,8 +6,8 @@ import { alone } from "./locks.js";
 
 export const WAITING = "out:";
 const LONGEST_ATTEMPT = 20000;
-/** Statuses that need the person; with others the form only has to wait. */
-const FOR_THE_PERSON = [400, 403, 404, 410, 413, 422];
+/** "Too many requests" and all above only ask to wait; 400 to 428 need the person. */
+const TOO_MANY = 429;
 
 /** Send one form. Answers `{state, html, receipt}` with "received", "person" or "later". */
 export async function send({ url, body }) {
@@ -36,7 +36,7 @@ function stateOf(status, html) {
   if (ours && (status === 409 || (status === 200 && /<h1 class="?done/.test(html)))) {
     return "received";
   }
-  return ours && FOR_THE_PERSON.includes(status) ? "person" : "later";
+  return ours && status >= 400 && status < TOO_MANY ? "person" : "later";
 }
 
 /** Send what waits, except `own`, which its page sends itself. Answers how many still wait. */

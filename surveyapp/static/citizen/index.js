@@ -17,7 +17,7 @@ const draft = makeDraft(`draft:${location.pathname}`);
 /** The form on the page and what belongs to it; undefined where another page took its place. */
 let page;
 /** The page with the receipt, once there is one; a refresh or a way back shows it again. */
-let done = performance.getEntriesByType("navigation")[0].type !== "navigate" && noted().done;
+let done = noted().done;
 /** Seconds that the person took before this page, as a draft tells. */
 let earlier = 0;
 
@@ -200,10 +200,12 @@ function begin() {
       target.focus();
     }
   });
-  if (done) {
+  const [visit] = performance.getEntriesByType("navigation");
+  if (done && visit && visit.type !== "navigate") {
     showPage(done);
     finish(done);
   } else {
+    done = "";
     start();
   }
   startDelivery(tellQueue);

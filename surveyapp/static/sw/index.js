@@ -42,12 +42,12 @@ async function choose(request, fresh) {
   return kept ? Promise.race([sound, late]) : fresh;
 }
 
-/** A form is kept; a refusal also removes the kept form. */
+/** A form is kept; a refusal removes what was kept, in every language. */
 async function fromNetwork(request) {
   const answer = await fetch(request);
   if (answer.status < 500) {
     const cache = await caches.open(PAGES);
-    await cache.delete(request);
+    await cache.delete(request, { ignoreVary: true, ignoreSearch: !answer.ok });
     if (answer.ok) {
       await cache.put(request, answer.clone());
       const known = await cache.keys();
