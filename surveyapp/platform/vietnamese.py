@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import groupby
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 #: Combining marks in the order of the dictionary: level, grave, hook, tilde, acute, dot below.
@@ -11,12 +12,39 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _SHAPES = {"\u0306", "\u0302", "\u031b"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 #: Invisible joiners and breaks belong inside a word: Khmer and families of emoji need them.
-_STRAY_JOINER = re.compile(r"(?<!\S)[\u200b-\u200d]+|[\u200b-\u200d]+(?=[\s\u0300-\u036f]|$)")
+#: Each run of them is looked at from its beginning only, or a long one would take for ever.
+_STRAY_JOINER = re.compile(
+    r"(?<!\S)[\u200b-\u200d]+|(?<![\u200b-\u200d])[\u200b-\u200d]+(?=[\s\u0300-\u036f]|$)"
+)
+#: No word that a person writes has more marks in a row; Unicode itself advises to expect 30.
+_MANY_MARKS = 30
+#: The only starters that decompose into marks alone (UAX 15, non-starter decompositions).
+_MARKS_ALONE = str.maketrans(
+    {"\u0f73": "\u0f71\u0f72", "\u0f75": "\u0f71\u0f74", "\u0f81": "\u0f71\u0f80"}
+)
 
 
 def nfc(text: str) -> str:
     """Text in normal form C, with one kind of line end, as it is stored everywhere."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > _MANY_MARKS:
+        text = _marks_in_order(text)
+    return unicodedata.normalize("NFC", text)
+
+
+def _marks_in_order(text: str) -> str:
+    """The same text with the marks of each letter in canonical order.
+
+    `normalize` would put them so itself, but in a time that grows with the square of their number:
+    a megabyte of marks would hold a process for minutes.
+    """
+    if text.isascii():
+        return text
+    runs = groupby(text.translate(_MARKS_ALONE), key=lambda char: unicodedata.combining(char) > 0)
+    return "".join(
+        "".join(sorted(run, key=unicodedata.combining) if are_marks else run)
+        for are_marks, run in runs
+    )
 
 
 def without_controls(text: str) -> str:
