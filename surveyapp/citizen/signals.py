@@ -31,8 +31,6 @@ PROOF_BITS = 12
 _LONGEST_PROOF = 64
 #: More addresses than this in one window are no hall of people; counting then begins anew.
 _MOST_ADDRESSES = 50_000
-#: The bits of an IPv6 address that a provider gives to one household or office.
-_IPV6_NETWORK = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,27 +105,19 @@ class AddressCounts:
         window = int(now.timestamp()) // seconds
         if window != self._window or len(self._counts) >= _MOST_ADDRESSES:
             self._window, self._counts = window, Counter()
-        network = _network(address)
-        if network is None:
+        if not _tells_sender(address):
             return False
-        key = address_key(network, settings=self.settings, now=now)
+        key = address_key(address, settings=self.settings, now=now)
         self._counts[key] += 1
         return self._counts[key] > allowed
 
 
-def _network(address: str | None) -> str | None:
-    """What is counted as one address; None for one that tells of no sender.
-
-    The machine's own address is that of a proxy which the settings do not know.
-    """
+def _tells_sender(address: str | None) -> bool:
+    """Whether an address is a sender's: the machine's own is that of an unknown proxy."""
     try:
         known = ipaddress.ip_address(address or "")
     except ValueError:
-        return None
+        return False
     if isinstance(known, ipaddress.IPv6Address):
         known = known.ipv4_mapped or known
-    if known.is_loopback:
-        return None
-    if known.version == 6:
-        return str(ipaddress.ip_network((known, _IPV6_NETWORK), strict=False))
-    return str(known)
+    return not known.is_loopback

@@ -79,3 +79,24 @@ def test_an_address_becomes_a_name_that_changes_each_local_day(settings: Setting
     assert "203" not in key
     other = settings.model_copy(update={"secret_key": Settings(environment="test").secret_key})
     assert key != address_key("203.0.113.7", settings=Settings(**other.model_dump()), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("address", "same"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:1:2:3"),
+        ("203.0.113.7", "::ffff:203.0.113.7"),
+        ("::1", "::2"),
+        ("fe80::1%eth0", "fe80::2%eth0"),
+    ],
+)
+def test_p10_who_has_one_address_of_a_network_has_no_new_limit_with_the_next(
+    settings: Settings, address: str, same: str
+) -> None:
+    """Else whoever has an IPv6 address could try out short codes and passwords without end."""
+    assert address_key(address, settings=settings, now=NOW) == address_key(
+        same, settings=settings, now=NOW
+    )
+    assert address_key("2001:db8:1:3::1", settings=settings, now=NOW) != address_key(
+        address, settings=settings, now=NOW
+    )

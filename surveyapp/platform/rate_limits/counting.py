@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import ipaddress
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,8 @@ from surveyapp.platform.settings import Settings
 
 _LIMIT = re.compile(r"(\d+) per (?:(\d+) )?(second|minute|hour|day)s?")
 _RATE_COUNT = RateCount.metadata.tables[RateCount.__tablename__]
+#: The bits of an IPv6 address that a provider gives to one household or office.
+_IPV6_NETWORK = 64
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 
@@ -101,8 +104,24 @@ def _window(key: str, seconds: int, now: datetime) -> tuple[str, datetime]:
 
 
 def address_key(address: str | None, *, settings: Settings, now: datetime) -> str:
-    """A name for a network address that tells nothing of it and changes each local day."""
+    """A name for a network address that tells nothing of it and changes each local day.
+
+    An IPv6 address is named by its /64: who has one has them all.
+    """
     day = local_day(now, settings.zone).isoformat()
     secret = settings.signing_keys[-1].encode()
     daily = hmac.digest(secret, f"address:{day}".encode(), hashlib.sha256)
-    return "a-" + hmac.new(daily, (address or "").encode(), hashlib.sha256).hexdigest()[:32]
+    return "a-" + hmac.new(daily, _network(address or "").encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _network(address: str) -> str:
+    """What one household or office is told apart by."""
+    if ":" not in address:
+        return address
+    try:
+        known = ipaddress.IPv6Address(address)
+    except ValueError:
+        return address
+    if known.ipv4_mapped:
+        return str(known.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(known), _IPV6_NETWORK), strict=False))
