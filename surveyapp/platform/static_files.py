@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import brotli
 from flask import Flask, Response, abort, request, url_for
 
 from surveyapp.platform import access
-from surveyapp.platform.headers import accepts_gzip
 from surveyapp.platform.scripts import ENTRY, join_modules
 from surveyapp.platform.settings import Settings
 from surveyapp.platform.style_sheets import minify_styles
@@ -37,7 +37,8 @@ class StaticFile:
     name: str
     mimetype: str
     raw: bytes
-    packed: bytes
+    #: The bytes by content encoding, the smallest first.
+    packed: dict[str, bytes]
 
     @property
     def hash(self) -> str:
@@ -113,7 +114,8 @@ def _join(folder: Path, _changed_at: int) -> StaticFile:
 
 
 def _packed(name: str, mimetype: str, raw: bytes) -> StaticFile:
-    return StaticFile(name, mimetype, raw, gzip.compress(raw, 9, mtime=0))
+    packed = {"br": brotli.compress(raw, quality=11), "gzip": gzip.compress(raw, 9, mtime=0)}
+    return StaticFile(name, mimetype, raw, packed)
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -125,7 +127,10 @@ def install(app: Flask, settings: Settings) -> None:
         file, present = files.find(name)
         if file is None:
             abort(404)
-        return _answer(file, FOR_EVER if present else "no-cache")
+        response = _answer(file, FOR_EVER if present else "no-cache")
+        # A file loads nothing; the long policy of a page would weigh a tenth of a style sheet.
+        response.headers["Content-Security-Policy"] = "default-src 'none'"
+        return response
 
     @access.public
     def serve_worker() -> Response:
@@ -144,10 +149,12 @@ def install(app: Flask, settings: Settings) -> None:
 
 
 def _answer(file: StaticFile, kept: str) -> Response:
-    packed = accepts_gzip() and len(file.packed) < len(file.raw)
-    response = Response(file.packed if packed else file.raw, mimetype=file.mimetype)
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
+    response = Response(file.raw, mimetype=file.mimetype)
+    for encoding, packed in file.packed.items():
+        if request.accept_encodings[encoding] and len(packed) < len(file.raw):
+            response.set_data(packed)
+            response.headers["Content-Encoding"] = encoding
+            break
     response.vary.add("Accept-Encoding")
     response.headers["Cache-Control"] = kept
     return response
