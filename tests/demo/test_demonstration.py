@@ -5,13 +5,15 @@ from __future__ import annotations
 import csv
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from analysis.cube import CountCube, collapse_cube
-from surveyapp.demo.preparing import LOGIN_FILE, prepare_demonstration
+from surveyapp.demo.kiosk import new_pin
+from surveyapp.demo.preparing import LOGIN_FILE, SET_BEFORE, prepare_demonstration
 from surveyapp.demo.services import DATA, ROOT_FOLDER, ROUND_CODE, published_targets
 from surveyapp.platform.database import Database
 from surveyapp.platform.settings import Settings
@@ -58,8 +60,37 @@ def test_the_password_is_kept_for_its_owner_only(database: Database, settings: S
     lines = prepare_demonstration(database, settings=settings, now=NOW)
     path = settings.instance_path / LOGIN_FILE
     assert path.stat().st_mode & 0o077 == 0
-    username, password = path.read_text(encoding="utf-8").split()
+    username, password, pin = path.read_text(encoding="utf-8").split()
     assert any(f"{username} / {password}" in line for line in lines)
+    assert any(line.startswith("Máy tính bảng") and pin in line for line in lines)
+
+
+def test_a_demonstration_from_before_there_were_tablets_gets_one(
+    database: Database, settings: Settings
+) -> None:
+    path = settings.instance_path / LOGIN_FILE
+    path.write_text("so-noi-vu\nkept-password\n")
+    lines = prepare_demonstration(database, settings=settings, now=NOW)
+    username, password, pin = path.read_text(encoding="utf-8").split()
+    assert (username, password) == ("so-noi-vu", "kept-password")
+    assert any(pin in line for line in lines)
+
+
+def test_from_another_folder_no_password_is_made_up(
+    database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    prepare_demonstration(database, settings=settings, now=NOW)
+    elsewhere = settings.model_copy(update={"instance_path": tmp_path / "other"})
+    lines = prepare_demonstration(database, settings=elsewhere, now=NOW)
+    assert sum(SET_BEFORE in line for line in lines) == 2
+    assert not (tmp_path / "other" / LOGIN_FILE).exists()
+
+
+def test_a_drawn_pin_is_never_an_easy_one() -> None:
+    for _ in range(300):
+        pin = new_pin()
+        assert len(pin) == 6
+        assert all(abs(int(a) - int(b)) not in (0, 1) for a, b in pairwise(pin))
 
 
 def test_a_second_database_of_the_folder_shares_the_login(

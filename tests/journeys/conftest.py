@@ -27,7 +27,7 @@ def demonstration(
     database = Database(sqlite_backend.make_empty())
     settings = make_settings(database, tmp_path_factory.mktemp("demonstration"))
     prepare_demonstration(database, settings=settings, now=utc_now())
-    username, password = (settings.instance_path / LOGIN_FILE).read_text("utf-8").split()
+    username, password, _ = (settings.instance_path / LOGIN_FILE).read_text("utf-8").split()
     with database.reading() as session:
         round_ = get_round_by_reference(session, reference="soc-trang-2021")
         links = list_links(session, round_=round_, keys=settings.link_key_ring)
