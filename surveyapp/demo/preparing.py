@@ -62,7 +62,8 @@ def _login(settings: Settings) -> Login:
     path = settings.instance_path / LOGIN_FILE
     known = path.read_text(encoding="utf-8").split() if path.exists() else [USERNAME]
     fresh = [USERNAME, secrets.token_urlsafe(12), new_pin()]
-    return Login(*known, *fresh[len(known) :], kept=len(known) > 1)
+    username, password, pin = (*known, *fresh[len(known) :])
+    return Login(username, password, pin, kept=len(known) > 1)
 
 
 def _keep(settings: Settings, login: Login) -> None:
