@@ -34,6 +34,15 @@ def test_a_spelling_that_grows_beyond_the_longest_is_refused() -> None:
         normal_reference("ß" * (LONGEST - 1))
 
 
+@pytest.mark.parametrize(
+    "mark", ["\u200b", "\u200d", "\u00ad", "\u2060", "\x1c", "\ue000", "\U000e0041"]
+)
+def test_p2_a_mark_that_nobody_sees_makes_no_second_dossier(mark: str) -> None:
+    for text in (f"H55{mark}-1", f"{mark}H55-1", f"H55-1{mark}", f"H55 {mark} 1"):
+        with pytest.raises(BadValue):
+            normal_reference(text)
+
+
 def test_the_hash_hangs_on_everything_it_stands_for() -> None:
     keys = {1: OLD}
     hashes = {
