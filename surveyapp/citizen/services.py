@@ -100,6 +100,8 @@ def hand_in(
     accepted = accept_response(
         way_in=way_in, definition=definition, submission=submission, zone=zone, now=now
     )
+    if not accepted.row["answers"]:
+        raise NothingAnswered
     try:
         return _store(database, accepted)
     except DBAPIError as error:

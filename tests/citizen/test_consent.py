@@ -104,3 +104,24 @@ def test_a_ticked_answer_that_is_wrong_is_told(counter: Counter) -> None:
     again = counter.send({"faith": "a" * 21, "faith.consent": "1"})
     assert again.status_code == 422
     assert "21 ký tự" in again.text
+
+
+@pytest.mark.parametrize(
+    "posted",
+    [
+        {"ethnicity": "khmer"},
+        {"faith": "bí mật", "faith.consent": "0"},
+        {"suggestion": "\u200b\u202e"},
+    ],
+)
+def test_p3_a_form_of_which_nothing_may_be_kept_leaves_no_trace(
+    make_counter: Callable[..., Counter], posted: dict[str, str]
+) -> None:
+    """What is left out for want of consent, and marks that nobody sees, are no answer."""
+    items = [*SCORED, ETHNICITY, FAITH, {"id": "suggestion", "type": "text", "text": "Góp ý"}]
+    sections = [{"code": "all", "title": "Đánh giá", "items": items}]
+    counter = make_counter(forms=(questionnaire(sections=sections),))
+    page = counter.send(posted)
+    assert page.status_code == 422
+    assert words("vi").form.nothing in page.text
+    assert counter.stored() == []
