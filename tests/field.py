@@ -19,8 +19,8 @@ from surveyapp.responses.row import Submission
 from surveyapp.responses.services import Recorded, record_response
 from surveyapp.rounds.links import LinkTarget
 from surveyapp.rounds.models import Round
-from surveyapp.rounds.queries import WayIn, find_way_in
 from surveyapp.rounds.services import RoundDates, create_round
+from surveyapp.rounds.way_in import WayIn, find_way_in
 from surveyapp.units.models import Counter, Unit
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")

@@ -18,7 +18,7 @@ from surveyapp.citizen.packed import PackedPage, slot
 from surveyapp.platform.database import Database
 from surveyapp.questionnaires.definition import QuestionnaireDefinition
 from surveyapp.questionnaires.queries import get_definition
-from surveyapp.rounds.queries import WayIn
+from surveyapp.rounds.way_in import WayIn
 
 _KEY = "surveyapp.citizen"
 _INDENTATION = re.compile(r"\n\s+")

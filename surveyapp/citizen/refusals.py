@@ -13,7 +13,7 @@ from surveyapp.citizen.rendering import results_address
 from surveyapp.platform.clock import end_of_day, local_day
 from surveyapp.platform.formats import date_in, datetime_in, last_day
 from surveyapp.platform.sessions import settings
-from surveyapp.rounds.queries import WayIn
+from surveyapp.rounds.way_in import WayIn
 
 #: Reason -> status. The template of a reason is `citizen/refused/<reason>.html`.
 STATUS = {

@@ -24,7 +24,7 @@ from surveyapp.platform.vietnamese import without_controls
 from surveyapp.responses.canonical import printed_receipt
 from surveyapp.responses.checking import ItemFault
 from surveyapp.responses.services import Recorded
-from surveyapp.rounds.queries import WayIn
+from surveyapp.rounds.way_in import WayIn
 
 #: Not `no-store`: on a bad network the way back must bring the filled form, not a new request.
 OWN_COPY = "private, max-age=0"

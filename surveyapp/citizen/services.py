@@ -25,7 +25,7 @@ from surveyapp.responses.services import (
     accept_response,
     store_response,
 )
-from surveyapp.rounds.queries import WayIn
+from surveyapp.rounds.way_in import WayIn
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from surveyapp.responses.row import Submission
 from surveyapp.responses.services import record_response
 from surveyapp.rounds.links import LinkTarget
 from surveyapp.rounds.models import Round
-from surveyapp.rounds.queries import find_way_in, list_forms
+from surveyapp.rounds.queries import list_forms
+from surveyapp.rounds.way_in import find_way_in
 from surveyapp.units.queries import list_units
 
 

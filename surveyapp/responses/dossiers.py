@@ -19,7 +19,7 @@ from surveyapp.platform.prepared import Prepared
 from surveyapp.responses.ledger import Remark, append_entry
 from surveyapp.responses.models import DossierAnswer
 from surveyapp.responses.row import Submission
-from surveyapp.rounds.queries import WayIn
+from surveyapp.rounds.way_in import WayIn
 
 _TABLE = DossierAnswer.metadata.tables[DossierAnswer.__tablename__]
 

@@ -20,7 +20,8 @@ from surveyapp.platform.definitions import canonical_hash
 from surveyapp.platform.errors import NotFound
 from surveyapp.responses.models import LedgerEntry, Response
 from surveyapp.rounds.models import Round
-from surveyapp.rounds.queries import WayIn, lock_round
+from surveyapp.rounds.queries import lock_round
+from surveyapp.rounds.way_in import WayIn
 
 FIRST_HASH = "0" * 64
 _LEDGER = LedgerEntry.metadata.tables[LedgerEntry.__tablename__]

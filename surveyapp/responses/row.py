@@ -17,7 +17,7 @@ from surveyapp.platform.prepared import Prepared
 from surveyapp.responses.canonical import content_hash, new_receipt
 from surveyapp.responses.models import Response
 from surveyapp.rounds.models import Round
-from surveyapp.rounds.queries import WayIn
+from surveyapp.rounds.way_in import WayIn
 
 _RESPONSE = Response.metadata.tables[Response.__tablename__]
 _COLUMNS = [column.name for column in _RESPONSE.columns]

@@ -24,7 +24,7 @@ from surveyapp.responses.dossiers import claim_dossier, speaks_for_dossier
 from surveyapp.responses.ledger import Remark, append_entry
 from surveyapp.responses.models import Response
 from surveyapp.responses.row import INSERT_RESPONSE, Submission, response_row
-from surveyapp.rounds.queries import WayIn
+from surveyapp.rounds.way_in import WayIn
 
 #: As many characters as the database keeps of a field's code.
 _LONGEST_FIELD = 64

@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from surveyapp.platform.database import Database
 from surveyapp.rounds.links import LinkTarget
-from surveyapp.rounds.queries import WAY_IN_SECONDS, WayIn, find_way_in
+from surveyapp.rounds.way_in import WAY_IN_SECONDS, WayIn, find_way_in
 
 #: The database cannot be reached, or cannot write now.
 UNAVAILABLE = (OperationalError, InterfaceError, NoConnection)

@@ -23,8 +23,8 @@ from surveyapp.responses.services import (
     RoundChanged,
     record_response,
 )
-from surveyapp.rounds.queries import WAY_IN_SECONDS
 from surveyapp.rounds.services import close_round
+from surveyapp.rounds.way_in import WAY_IN_SECONDS
 from tests.field import NOON, ZONE, answer, make_field
 
 GOOD = {"polite": ["5"], "on_time": ["4"]}

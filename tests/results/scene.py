@@ -26,8 +26,8 @@ from surveyapp.results.rows import ResultView, UnitRow
 from surveyapp.results.services import refresh_result
 from surveyapp.rounds.links import LinkTarget
 from surveyapp.rounds.models import Population, Round
-from surveyapp.rounds.queries import find_way_in
 from surveyapp.rounds.services import RoundDates, create_round
+from surveyapp.rounds.way_in import find_way_in
 from surveyapp.scores.services import import_scores
 from surveyapp.units.queries import unit_codes
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 from surveyapp.programmes.definition import ProgrammeSource
 from surveyapp.programmes.services import load_programme
 from surveyapp.rounds.links import read_link
-from surveyapp.rounds.queries import find_way_in
 from surveyapp.rounds.services import list_links
+from surveyapp.rounds.way_in import find_way_in
 from surveyapp.units.queries import list_fields_by_unit
 from tests.field import KEYS, NOON, Field, make_field, programme, questionnaire
 

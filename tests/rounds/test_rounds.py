@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from surveyapp.platform.errors import Conflict, Invalid, NotFound, WrongState
 from surveyapp.rounds.links import LinkTarget, read_link
 from surveyapp.rounds.models import Round
-from surveyapp.rounds.queries import find_way_in, get_round_by_reference
+from surveyapp.rounds.queries import get_round_by_reference
 from surveyapp.rounds.services import (
     RoundDates,
     close_round,
@@ -21,6 +21,7 @@ from surveyapp.rounds.services import (
     list_links,
 )
 from surveyapp.rounds.state import RoundState, state_expression, state_of
+from surveyapp.rounds.way_in import find_way_in
 from tests.field import KEYS, NOON, ZONE, make_field, questionnaire
 
 SECOND = timedelta(seconds=1)

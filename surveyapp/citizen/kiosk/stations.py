@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from surveyapp.citizen.kiosk.queries import find_kiosk
 from surveyapp.citizen.kiosk.station import Station, open_station
 from surveyapp.platform.database import Database
-from surveyapp.rounds.queries import WAY_IN_SECONDS
+from surveyapp.rounds.way_in import WAY_IN_SECONDS
 from surveyapp.rounds.ways_in import UNAVAILABLE
 
 _LIFETIME = timedelta(seconds=WAY_IN_SECONDS)

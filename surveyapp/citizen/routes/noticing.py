@@ -11,7 +11,7 @@ from surveyapp.citizen.page_fields import SECONDS
 from surveyapp.citizen.signals import AddressCounts, Handed, signals_of
 from surveyapp.citizen.tokens import PageToken
 from surveyapp.platform.sessions import now, settings
-from surveyapp.rounds.queries import WayIn
+from surveyapp.rounds.way_in import WayIn
 
 
 def told_seconds() -> int | None:
