@@ -2,7 +2,7 @@
 
 No log holds personal data: of an exception only its type and the lines of code are written,
 never its message, which may quote an answer or a name. Of an address only its first part is
-written: the rest may be somebody's link or receipt.
+written: the rest may be somebody's link or receipt. The network address of a sender is not.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[2]
 DEEPEST = 12
 #: A path with more than one part, or with a query.
 _ADDRESS = re.compile(r"(?<![\w/.:])(/[\w.-]+)[/?][^\s'\"]*")
+#: The web server names who sent a request that it could not read.
+_SENDER = re.compile(r"\bip=[0-9a-f.:]*[0-9a-f]", re.IGNORECASE)
 
 
 class JsonFormatter(logging.Formatter):
@@ -30,7 +32,7 @@ class JsonFormatter(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": _ADDRESS.sub(r"\1/…", record.getMessage()),
+            "message": _SENDER.sub("ip=…", _ADDRESS.sub(r"\1/…", record.getMessage())),
         }
         line.update(getattr(record, "facts", {}))
         if record.exc_info and record.exc_info[1]:

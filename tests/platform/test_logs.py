@@ -36,9 +36,12 @@ def test_a_line_holds_time_level_message_and_facts() -> None:
         ("Error handling request /tra-cuu?ma=CDE7-9Z48-1HYK", "Error handling request /tra-cuu/…"),
         ("Listening at: http://127.0.0.1:8000 (7)", "Listening at: http://127.0.0.1:8000 (7)"),
         ("Exception on /rounds [GET]", "Exception on /rounds [GET]"),
+        # gunicorn, of a request that is too long or no HTTP.
+        ("Invalid request from ip=203.0.113.7: too large", "Invalid request from ip=…: too large"),
+        ("Invalid request from ip=2001:db8::7: too large", "Invalid request from ip=…: too large"),
     ],
 )
-def test_links_and_receipts_are_left_out_of_addresses(message: str, written: str) -> None:
+def test_links_receipts_and_senders_are_left_out_of_lines(message: str, written: str) -> None:
     """P5: a log line must not tell whose link was used when."""
     record = logging.LogRecord("surveyapp", 40, __file__, 1, "%s", (message,), None)
     assert json.loads(JsonFormatter().format(record))["message"] == written
