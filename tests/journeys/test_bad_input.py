@@ -109,7 +109,7 @@ def test_the_browser_does_its_little_work_while_the_person_answers(
     page = open_page(PHONE)
     page.goto(demonstration.link(1))
     fill_in(page)
-    page.wait_for_timeout(2000)
+    page.wait_for_timeout(6000)
     send(page)
     assert "proved" in (stored(arrived, receipt_of(page)).signals or "")
 

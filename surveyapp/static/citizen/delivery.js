@@ -24,7 +24,7 @@ export async function send({ url, body }) {
     const receipt = answer.headers.get("X-Receipt") || "";
     return { html, receipt, state: stateOf(answer.status, html) };
   } catch (error) {
-    return { html: "", state: "later" };
+    return { state: "later" };
   } finally {
     clearTimeout(timer);
   }

@@ -193,7 +193,7 @@ function begin() {
   addEventListener("load", () => keepPage(form.dataset.worker));
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href^='#c-']");
-    const target = link && page && page.form.querySelector(link.hash);
+    const target = link && page?.form.querySelector(link.hash);
     if (target) {
       event.preventDefault();
       page.steps.show(target);
@@ -201,7 +201,7 @@ function begin() {
     }
   });
   const [visit] = performance.getEntriesByType("navigation");
-  if (done && visit && visit.type !== "navigate") {
+  if (done && visit?.type !== "navigate") {
     showPage(done);
     finish(done);
   } else {

@@ -39,7 +39,7 @@ async function run(mode, work, options) {
   const transaction = (await opening).transaction(STORE, mode, options);
   const request = work(transaction.objectStore(STORE));
   return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve(request && request.result);
+    transaction.oncomplete = () => resolve(request?.result);
     transaction.onabort = reject;
   });
 }

@@ -16,12 +16,10 @@ export function makeNotices(form) {
         press();
       }));
     }
-    if (before && before.textContent === notice.textContent) {
+    if (before?.textContent === notice.textContent) {
       return;
     }
-    if (before) {
-      before.remove();
-    }
+    before?.remove();
     if (words) {
       place.append(notice);
     }

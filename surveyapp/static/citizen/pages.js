@@ -20,6 +20,8 @@ export function showWaiting(say, safe, again) {
     again();
   });
   document.title = say("not_sent");
+  // Buttons of the form that is gone.
+  document.querySelector(".tongues")?.remove();
   document.querySelector("main").replaceChildren(heading,
     make("p", { class: "note" }, say("waiting")),
     make("p", {}, say(safe ? "may_close" : "keep_open")), button, status);

@@ -1,6 +1,6 @@
 // A little work of the browser, done while nobody waits. It is never asked for, only told.
 
-const SLICE = 64;
+const SLICE = 256;
 
 /** Looks for a number so that SHA-256 of `<token>:<copy>.<number>` begins with 12 zero bits. */
 export function startProof(token, copy) {
