@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -135,6 +136,31 @@ def test_earlier_orders_stay_and_can_be_downloaded(counter: Counter) -> None:
         "tat-ca-tent.pdf",
         "tent/stc-mot-cua-quay-1-counter-form.pdf",
     ]
+
+
+def test_p22_many_prints_come_in_several_files_for_the_printer(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All in one would take a megabyte of memory for each print: the worker would be killed."""
+    monkeypatch.setattr(archive, "MOST_PAGES", 1)
+    desk(counter, "survey_manager")
+    path = order(counter)
+    work(counter.app)
+    assert files_of(counter, path)[2:] == [
+        "tat-ca-card-01.pdf",
+        "card/snv-mot-cua-quay-1-counter-form.pdf",
+        "tat-ca-card-02.pdf",
+        "card/stc-mot-cua-quay-1-counter-form.pdf",
+    ]
+
+
+def test_what_a_killed_worker_left_is_cleared(tmp_path: Path) -> None:
+    for name in ("1-abcd.7.part", "1-other.7.part"):
+        (tmp_path / name).write_bytes(b"half")
+    archive.write_archive(
+        tmp_path / "1-abcd.zip", [], formats=[], report=lambda _done, _total: None
+    )
+    assert {path.name for path in tmp_path.iterdir()} == {"1-abcd.zip", "1-other.7.part"}
 
 
 def test_equal_orders_give_equal_files(counter: Counter) -> None:
