@@ -233,6 +233,8 @@ def test_a_page_made_up_after_the_kiosk_closed_is_not_taken(counter: Counter) ->
     path = form_path(counter, link)
     shut(counter)
     assert counter.client.post(path, data=GOOD).status_code == 410
+    # Nor does another language open a form that nobody could hand in.
+    assert counter.client.post(path, data={**GOOD, "show_in": "en"}).status_code == 410
     assert counter.stored() == []
 
 

@@ -151,11 +151,12 @@ def _sent_token(place: Place, visit: Visit) -> PageToken | None:
 def _send(place: Place, visit: Visit) -> Response:
     posted = {name: texts for name, texts in request.form.lists() if name not in PAGE_FIELDS}
     token = _sent_token(place, visit)
+    if token is None:
+        _open(place.link)  # a form that nobody can hand in is not shown, in any language
     if SHOW_IN in request.form:
         text = request.form[PAGE_TOKEN] if token else _fresh_token(visit)
         return form_screen(place, visit, token=text, refill=Refill(posted))
     if token is None:
-        _open(place.link)
         refill = Refill(posted, notice=words(visit.language).form.stale)
         return form_screen(place, visit, token=_fresh_token(visit), refill=refill, status=400)
     return _hand_in(place, visit, token, posted)
