@@ -8,8 +8,8 @@ import threading
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-TOKEN = re.compile(r'name="page_token" value="([^"]+)"')
-RECEIPT = re.compile(r'class="receipt">[^<]*<b>([^<]+)</b>')
+TOKEN = re.compile(r'name="?page_token"? value="([^"]+)"')
+RECEIPT = re.compile(r'class="?receipt"?>[^<]*<b>([^<]+)</b>')
 #: A server that is down or dying shows itself as one of these.
 BROKEN = (OSError, http.client.HTTPException)
 
