@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from surveyapp.platform.access import declared
 from surveyapp.platform.api_errors import api_error, asks_api
@@ -76,10 +76,13 @@ def _survey_error(error: SurveyError) -> Page:
     return error_page(error.status, without_controls(error.message))
 
 
-def _http_error(error: HTTPException) -> Page | HTTPException:
+def _http_error(error: HTTPException) -> Response | HTTPException:
     if error.code is None or error.code < 400:
         return error
-    return error_page(error.code)
+    page = make_response(error_page(error.code))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        page.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return page
 
 
 def _integrity_error(error: IntegrityError) -> Page:

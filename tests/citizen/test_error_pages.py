@@ -79,3 +79,14 @@ def test_too_long_a_form_is_refused_in_the_language_of_its_address(counter: Coun
     assert page.status_code == 413
     assert parse(page.text).get("lang") == "km"
     assert counter.stored() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [("/api/v1/dossier-links", "OPTIONS, POST"), ("/tra-cuu", "GET, HEAD, OPTIONS")],
+)
+def test_a_refused_method_is_told_which_ones_there_are(
+    client: PageClient, path: str, allowed: str
+) -> None:
+    answer = client.put(path)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, allowed)
