@@ -13,9 +13,16 @@ from surveyapp.citizen.page_fields import LANGUAGE, SHOW_IN
 
 
 def page_language(offered: Sequence[str] = tuple(LANGUAGE_NAMES)) -> str:
-    """The language of the answer: by button, page sent, address, or browser."""
-    asked = _sent(SHOW_IN) or _sent(LANGUAGE) or request.args.get(LANGUAGE)
-    return chosen_language(offered, asked=asked, accepted=request.accept_languages)
+    """The language of the answer: by button, page sent, address, or browser.
+
+    Nothing is parsed that the request does not have: the form page is asked for most of all.
+    """
+    asked = _sent(SHOW_IN) or _sent(LANGUAGE) if request.method == "POST" else None
+    if request.query_string:
+        asked = asked or request.args.get(LANGUAGE)
+    listed = "km" in request.headers.get("Accept-Language", "").lower()
+    accepted = request.accept_languages if listed else None
+    return chosen_language(offered, asked=asked, accepted=accepted)
 
 
 def _sent(name: str) -> str | None:

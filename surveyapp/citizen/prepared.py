@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from flask import current_app, render_template
 from markupsafe import Markup
@@ -115,10 +115,15 @@ def prepared_privacy(language: str) -> PackedPage:
 def target_words(way_in: WayIn, language: str) -> Markup:
     """What is rated and where, for the slot `target`. Names are Vietnamese on every page."""
     where = ", ".join(name for name in (way_in.counter_name, way_in.place_name) if name)
-    parts = [named(way_in.unit_name, language)]
+    return _target_words(way_in.unit_name, where, way_in.field_name, language)
+
+
+@lru_cache(maxsize=4096)
+def _target_words(unit: str, where: str, field: str, language: str) -> Markup:
+    parts = [named(unit, language)]
     parts += [
         Markup("<span{}>{}</span>").format(foreign(language), name)
-        for name in (where, way_in.field_name)
+        for name in (where, field)
         if name
     ]
     return Markup(" ").join(parts)
