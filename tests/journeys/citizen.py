@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Locator, Page
 from sqlalchemy import func, select
@@ -120,6 +121,12 @@ class Arrived:
     def __call__(self) -> int:
         """How many more there are now."""
         return count_responses(self.database) - self.before
+
+    def answers(self, receipt: str) -> dict[str, Any]:
+        """The stored answers that a receipt on a page stands for."""
+        stored = select(Response.answers).where(Response.receipt == receipt.replace("-", ""))
+        with self.database.reading() as session:
+            return session.scalars(stored).one()
 
 
 def count_responses(database: Database) -> int:

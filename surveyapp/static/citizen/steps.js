@@ -1,5 +1,6 @@
 // One part of the form at a time, with its progress. Without this the form is one long page.
 
+import { showWhatApplies } from "./conditions.js";
 import { focusOn, make, makeButton } from "./dom.js";
 import { missingIn, tellMissing } from "./missing.js";
 
@@ -12,6 +13,7 @@ export function makeSteps(form, say, moved) {
   const ending = form.querySelector(".send");
   const next = makeButton(say("next"), goOn, "next");
   const back = makeButton(say("back"), () => moved(steps.at - 1), "back");
+  const { title } = document;
   const words = make("span", { "aria-live": "polite" });
   const bar = make("progress", { max: parts.length });
   const steps = { at: 0, show, lead, areComplete: () => parts.every(isComplete) };
@@ -34,6 +36,7 @@ export function makeSteps(form, say, moved) {
       element.hidden = steps.at > 0 && !element.matches("h1, form, .notices, .error-summary");
     }
     words.textContent = say("part", { part: steps.at + 1, parts: parts.length });
+    document.title = `${title} – ${words.textContent}`;
     draw();
   }
 
@@ -51,6 +54,7 @@ export function makeSteps(form, say, moved) {
   }
 
   function draw() {
+    showWhatApplies(form);
     const wanted = parts[steps.at].querySelectorAll("[data-required]").length || 1;
     bar.value = steps.at + 1 - missingIn(parts[steps.at]).length / wanted;
   }
