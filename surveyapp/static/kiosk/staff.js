@@ -28,9 +28,8 @@ export function makePad() {
   if (matchMedia("(pointer: coarse)").matches) {
     pin.inputMode = "none";
   }
-  if (!document.querySelector(".error-summary")) {
-    pin.focus();
-  }
+  // Also after a wrong PIN: the fault is told by its alert, and keys must reach the field.
+  pin.focus();
 
   function makeKey(key) {
     const isErase = key === "erase";

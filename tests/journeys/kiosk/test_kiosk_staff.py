@@ -58,7 +58,7 @@ def test_a_wrong_pin_is_told_and_nothing_opens(tablet: Tablet, counter: Counter)
     enter(page, "999999")
     page.wait_for_selector(".error-summary")
     assert "Mã PIN chưa đúng" in page.inner_text(".error-summary")
-    assert "error-summary" in page.evaluate("document.activeElement.className")
+    assert page.evaluate("document.activeElement.id") == "pin"
     assert page.input_value("#pin") == ""
     assert "999999" not in page.content()
 
