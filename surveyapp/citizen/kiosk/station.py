@@ -30,9 +30,9 @@ class OfferedForm:
     definition: QuestionnaireDefinition
 
     @property
-    def question_count(self) -> int:
-        """How many questions it has."""
-        return sum(1 for _ in self.definition.items)
+    def required_count(self) -> int:
+        """How many questions must be answered; what may be skipped is not counted."""
+        return sum(item.required for item in self.definition.items)
 
 
 @dataclass(frozen=True, slots=True)
