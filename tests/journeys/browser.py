@@ -49,7 +49,8 @@ def sign_in_by_hand(page: Page, demonstration: Demonstration) -> None:
 
 
 def accessibility_faults(page: Page) -> list[str]:
-    """What axe finds, and a page wider than its window."""
+    """What axe finds, and a page wider than its window; judged once its style sheet is there."""
+    page.wait_for_load_state("load")
     found = Axe().run(page).response["violations"]
     faults = [
         f"{fault['id']} ({fault['impact']}): {node['html'][:120]}"
