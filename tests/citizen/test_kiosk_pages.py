@@ -59,6 +59,8 @@ def test_links_lead_from_language_over_unit_and_form_to_the_receipt(counter: Cou
     assert "Sở Tài chính" in text_of(units)
     forms = counter.client.page(links(units)[1])
     assert [text_of(b) for b in forms.iter("b")][1:] == ["Đánh giá nhanh", "Phiếu đầy đủ"]
+    # Of its four questions one must be answered: what may be skipped is not counted.
+    assert "1 câu cần trả lời" in text_of(forms)
     quick, full = links(forms)
     hidden = open_form(counter, full)
     page = counter.client.post(full, data={**GOOD, **hidden}, headers={"User-Agent": TABLET})
@@ -252,6 +254,7 @@ def test_a_round_that_closes_while_somebody_types_keeps_the_answer_and_calls_it_
     page = counter.client.post(path, data={**GOOD, **hidden})
     assert page.status_code == 200
     assert "Phiếu đến sau khi đợt khảo sát đã đóng" in page.text
+    assert words("vi").kiosk.next not in text_of(parse(page.text))
     closed = counter.client.get(f"/k/{link}")
     assert closed.status_code == 410
     assert "nay không nhận thêm" in closed.text

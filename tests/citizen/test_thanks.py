@@ -52,6 +52,18 @@ def test_the_thanks_say_what_happens_next(counter: Counter) -> None:
     assert "Đợt thử" in told
 
 
+def test_a_late_form_is_not_promised_to_count_and_nothing_leads_to_a_closed_round(
+    counter: Counter,
+) -> None:
+    hidden = counter.open()
+    counter.clock.moment = counter.field.round.closes_at + timedelta(minutes=5)
+    page = counter.send(hidden=hidden)
+    told = text_of(parse(page.text))
+    assert "Phiếu này được cộng" not in told
+    assert words("vi").thanks.published in told
+    assert not any(link.startswith("/q/") for link in links_of(page.text))
+
+
 def test_p9_the_receipt_also_stands_in_a_header(counter: Counter) -> None:
     page = counter.send()
     assert page.headers["X-Receipt"] == receipt_on(page)
