@@ -173,3 +173,17 @@ def test_two_forms_at_once_keep_a_draft_each(
         send(page)
         assert receipt_of(page)
     assert arrived() == 2
+
+
+def test_the_page_with_the_receipt_begins_at_its_heading(
+    open_page: Open, demonstration: Demonstration
+) -> None:
+    page = open_page(PHONE)
+    page.goto(demonstration.link(1))
+    page.wait_for_selector(".progress")
+    page.evaluate("scrollTo(0, 400)")
+    fill_in(page)
+    send(page)
+    receipt_of(page)
+    page.wait_for_timeout(500)
+    assert page.evaluate("scrollY") == 0

@@ -4,6 +4,8 @@ let depth;
 
 /** Follow the history; `walk` gets -1 or 1 when the person goes back or forward. */
 export function followHistory(walk) {
+  // Each part is brought into sight by its heading, the receipt by its own.
+  history.scrollRestoration = "manual";
   depth = noted().depth || 0;
   note({});
   addEventListener("popstate", ({ state }) => {
