@@ -10,7 +10,9 @@ export function tellUnsent() {
   page.documentElement.lang = document.documentElement.lang;
   page.body.className = "kiosk thanks unsent";
   Object.assign(page.body.dataset, { ...dataset, screen: "thanks" });
-  page.body.append(make("main", { id: "main" },
+  // The word about simulated rounds stands on this screen too.
+  const banner = document.querySelector(".banner");
+  page.body.append(...(banner ? [banner.cloneNode(true)] : []), make("main", { id: "main" },
     make("h1", {}, say("unsent_title")),
     make("p", { class: "note" }, say("unsent")),
     make("p", {}, say("unsent_receipt")),
