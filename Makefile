@@ -26,8 +26,9 @@ run: $(VENV)/.runtime ## start the demonstration at http://HOST:PORT (HOST=0.0.0
 
 test: $(VENV)/.dev system-packages check suite ## install what tests need, check, and run every test
 
+# Tests wait for disks, servers and browsers: one more of them at a time than there are cores.
 suite: $(VENV)/.dev
-	$(BIN)/pytest -n 2 --dist worksteal $(TESTS)
+	$(BIN)/pytest -n 3 --dist worksteal $(TESTS)
 
 check: $(VENV)/.dev ## lint, types, import rules, templates
 	$(BIN)/ruff check .

@@ -25,7 +25,7 @@ from tests.fixtures.web import make_settings
 
 pytestmark = pytest.mark.drill
 
-ROUNDS = int(os.environ.get("DRILL_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("DRILL_ROUNDS", "2"))
 DOSSIERS = 12
 SEED = int(os.environ.get("DRILL_SEED", "20211120"))
 

@@ -28,7 +28,7 @@ from tests.fixtures.web import make_settings
 
 pytestmark = pytest.mark.drill
 
-ROUNDS = int(os.environ.get("DRILL_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("DRILL_ROUNDS", "2"))
 #: Pages with a receipt that are sent once more at the end.
 SENT_AGAIN = 500
 SEED = int(os.environ.get("DRILL_SEED", "20211120"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
 import sys
@@ -32,7 +33,7 @@ def test_a_demonstration_needs_nothing_but_its_database(tmp_path: Path) -> None:
     assert "2005 phiếu MÔ PHỎNG" in made.stdout
     assert (tmp_path / "settings.env").stat().st_mode & 0o077 == 0
     links = flask(tmp_path, "links", "list", "soc-trang-2021", "--format", "csv")
-    path = links.stdout.splitlines()[1].rpartition(",")[2]
+    path = next(csv.DictReader(links.stdout.splitlines()))["path"]
     assert path in made.stdout
 
 
